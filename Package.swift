@@ -1,0 +1,210 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser",
+  package: "swift-argument-parser"
+)
+let collections = Target.Dependency.product(
+  name: "Collections",
+  package: "swift-collections"
+)
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(
+  name: "NIOHTTPTypesHTTP1",
+  package: "swift-nio-extras"
+)
+let nioHTTPTypesHTTP2 = Target.Dependency.product(
+  name: "NIOHTTPTypesHTTP2",
+  package: "swift-nio-extras"
+)
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "lenity",
+  products: [
+    .executable(name: "lenity", targets: ["lenity"]),
+    .executable(name: "lenity-conformance", targets: ["lenity-conformance"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries: module maps and typed shims, nothing else.
+    .systemLibrary(
+      name: "COpenSSL",
+      pkgConfig: "openssl",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+    ),
+    .systemLibrary(
+      name: "CCurl",
+      pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+    ),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
+    .systemLibrary(
+      name: "CBrotli",
+      pkgConfig: "libbrotlidec",
+      providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]
+    ),
+    .systemLibrary(
+      name: "CZstd",
+      pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
+    ),
+    .target(name: "CCurlShims", dependencies: ["CCurl"]),
+
+    // Pure core: bytes in, bytes out. No socket, file, clock or log.
+    .target(name: "Edits", swiftSettings: settings),
+    .target(name: "CountText", dependencies: ["Edits"], swiftSettings: settings),
+    .target(name: "HTMLRewriting", dependencies: ["Edits"], swiftSettings: settings),
+    .target(name: "JSONRewriting", dependencies: ["Edits"], swiftSettings: settings),
+    .target(
+      name: "Rules",
+      dependencies: ["Edits", "HTMLRewriting", "JSONRewriting", yams],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "ContentCodings",
+      dependencies: ["CZlib", "CBrotli", "CZstd"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Rewriting",
+      dependencies: [
+        "Edits", "CountText", "HTMLRewriting", "JSONRewriting", "Rules", "ContentCodings",
+        httpTypes,
+      ],
+      swiftSettings: settings
+    ),
+
+    // The edge: OpenSSL, libcurl, sockets, files.
+    .target(name: "Certificates", dependencies: ["COpenSSL"], swiftSettings: settings),
+    .target(
+      name: "TLS",
+      dependencies: ["COpenSSL", "Certificates", nioCore],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Upstream",
+      dependencies: ["CCurl", "CCurlShims", httpTypes, nioCore, logging],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Proxy",
+      dependencies: [
+        "Certificates", "TLS", "Upstream", "Rewriting", "Rules", httpTypes, logging,
+        nioCore, nioPosix, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1,
+        nioHTTPTypesHTTP2,
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Captures",
+      dependencies: ["Edits", "Rewriting", "Rules", httpTypes],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "lenity",
+      dependencies: [
+        "Captures", "Certificates", "Proxy", "Rewriting", "Rules", "Upstream", argumentParser,
+        logging, yams,
+      ],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "lenity-conformance",
+      dependencies: [
+        "Captures", "Certificates", "ContentCodings", "CountText", "Edits", "HTMLRewriting",
+        "JSONRewriting", "Rewriting", "Rules",
+      ],
+      swiftSettings: settings
+    ),
+
+    .testTarget(name: "CountTextTests", dependencies: ["CountText"], swiftSettings: settings),
+    .testTarget(
+      name: "HTMLRewritingTests",
+      dependencies: ["Edits", "HTMLRewriting"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "JSONRewritingTests",
+      dependencies: ["Edits", "JSONRewriting"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RulesTests",
+      dependencies: ["Rules"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ContentCodingsTests",
+      dependencies: ["ContentCodings"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RewritingTests",
+      dependencies: ["Rewriting", "Rules", httpTypes],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "CertificatesTests",
+      dependencies: ["Certificates", "COpenSSL"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "TLSTests",
+      dependencies: ["Certificates", "TLS", nioCore, nioEmbedded, nioPosix],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "UpstreamTests",
+      dependencies: ["Upstream", httpTypes, nioCore],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ProxyTests",
+      dependencies: ["Proxy", "Rules", nioCore, nioEmbedded, nioPosix, nioHTTP1],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "CapturesTests",
+      dependencies: ["Captures"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "EndToEndTests", exclude: ["Fixtures"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,41 @@
+/// A rewriter that takes a body, or a part embedded in one, in pieces and passes it on in pieces.
+///
+/// Rewriters fail open: they never throw. Where one cannot go on (malformed input, a limit), it passes the
+/// rest through unchanged and says so in `bailout`.
+public protocol StreamRewriter: ~Copyable {
+  /// Takes the next bytes, cut anywhere; appends what can be sent on to `output`.
+  mutating func write(_ chunk: Span<UInt8>, into output: inout [UInt8])
+
+  /// Takes the end of the input; appends what was held back to `output`.
+  mutating func end(into output: inout [UInt8])
+
+  /// The changes made so far, in input order, in offsets of this rewriter's input.
+  var edits: [Edit] { get }
+
+  /// Why the rest of the input passes unchanged; nil while all is well.
+  var bailout: Bailout? { get }
+}
+
+/// Why a rewriter stopped rewriting and let the remaining bytes pass unchanged.
+public struct Bailout: Error, Hashable, Sendable {
+  public enum Reason: Hashable, Sendable {
+    /// The input is not what it claims to be (not JSON, markup whose reading is ambiguous).
+    case malformed
+    /// A limit on held bytes, depth or length was reached.
+    case limitExceeded
+  }
+
+  public var reason: Reason
+
+  /// Byte offset in the rewriter's input where it stopped.
+  public var offset: Int
+
+  /// What was found and what would have been right: one sentence, no bytes of the input.
+  public var explanation: String
+
+  public init(reason: Reason, offset: Int, explanation: String) {
+    self.reason = reason
+    self.offset = offset
+    self.explanation = explanation
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// One question of a conformance suite: a JSON object on one line of standard input.
+struct Question {
+  /// The members of the object.
+  let members: [String: Any]
+
+  func string(_ name: String) throws -> String {
+    guard let value = members[name] as? String else { throw CommandError.missing(name) }
+    return value
+  }
+
+  func optionalString(_ name: String) -> String? {
+    members[name] as? String
+  }
+
+  func optionalInteger(_ name: String) -> Int? {
+    (members[name] as? NSNumber)?.intValue
+  }
+
+  /// The bytes of a member whose name ends in `_b64`.
+  func bytes(_ name: String) throws -> [UInt8] {
+    guard let data = Data(base64Encoded: try string(name)) else {
+      throw CommandError.notBase64(name)
+    }
+    return [UInt8](data)
+  }
+
+  /// The bytes cut into pieces of `chunk` bytes, as the question asks; one piece when it does not.
+  func chunks(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    guard let size = optionalInteger("chunk"), size > 0, size < bytes.count else {
+      return [bytes[...]]
+    }
+    return stride(from: 0, to: bytes.count, by: size).map {
+      bytes[$0..<min($0 + size, bytes.count)]
+    }
+  }
+}
+
+/// Answers one question with the members of the answer, without `id`.
+typealias Command = (Question) throws -> [String: Any]
+
+enum CommandError: Error, CustomStringConvertible {
+  case missing(String)
+  case notBase64(String)
+  case unknownState(String)
+
+  var description: String {
+    switch self {
+    case .missing(let name): "the member '\(name)' is missing or not of the expected type"
+    case .notBase64(let name): "the member '\(name)' is not base64"
+    case .unknownState(let name): "there is no state '\(name)'"
+    }
+  }
+}
+
+/// Reads questions line by line from standard input and writes one answer a line, in the same order.
+func answerLines(with command: Command) throws {
+  while let line = readLine(strippingNewline: true) {
+    guard !line.isEmpty else { continue }
+    var answer: [String: Any]
+    var id: Any = NSNull()
+    do {
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+      guard let members = object as? [String: Any] else { throw CommandError.missing("id") }
+      id = members["id"] ?? NSNull()
+      answer = try command(Question(members: members))
+    } catch {
+      answer = ["error": String(describing: error)]
+    }
+    answer["id"] = id
+    let data = try JSONSerialization.data(
+      withJSONObject: answer,
+      options: [.sortedKeys, .withoutEscapingSlashes]
+    )
+    FileHandle.standardOutput.write(data + Data("\n".utf8))
+  }
+}
+
+extension [UInt8] {
+  /// Base64 for members whose name ends in `_b64`.
+  var base64: String { Data(self).base64EncodedString() }
+}
