@@ -88,7 +88,7 @@ let package = Package(
     .target(name: "JSONRewriting", dependencies: ["Edits"], swiftSettings: settings),
     .target(
       name: "Rules",
-      dependencies: ["Edits", "HTMLRewriting", "JSONRewriting", yams],
+      dependencies: ["CountText", "Edits", "HTMLRewriting", "JSONRewriting", yams],
       swiftSettings: settings
     ),
     .target(

@@ -2,7 +2,7 @@
 ///
 /// Rewriters fail open: they never throw. Where one cannot go on (malformed input, a limit), it passes the
 /// rest through unchanged and says so in `bailout`.
-public protocol StreamRewriter: ~Copyable {
+public protocol StreamRewriter {
   /// Takes the next bytes, cut anywhere; appends what can be sent on to `output`.
   mutating func write(_ chunk: Span<UInt8>, into output: inout [UInt8])
 
