@@ -1,0 +1,90 @@
+public import Certificates
+public import Logging
+public import Rewriting
+public import Rules
+public import Upstream
+
+/// A place to listen on.
+public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
+  /// A literal IP address: `127.0.0.1` or `::1`.
+  public var host: String
+
+  /// A port; 0 lets the system choose.
+  public var port: Int
+
+  /// Names a place; nothing is opened.
+  public init(host: String, port: Int) {
+    self.host = host
+    self.port = port
+  }
+
+  /// The address as it stands in a URL, brackets around IPv6.
+  public var description: String {
+    host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+}
+
+/// Chooses the rules for a user; nil asks for the default profile's.
+public typealias RulesProvider = @Sendable (_ user: String?) -> RuleSet
+
+/// Checks proxy credentials: answers with the user's name, or nil to ask again (407).
+public typealias CredentialsCheck = @Sendable (_ name: String, _ password: String) -> String?
+
+/// Takes what was done to one exchange, once it has ended. Called on an event loop; must not block.
+public typealias ReportSink = @Sendable (_ report: ExchangeReport, _ host: String, _ user: String?)
+  -> Void
+
+/// Everything a proxy needs to know before it starts.
+public struct ProxyConfiguration: Sendable {
+  /// Where to listen.
+  public var listen: [ListenAddress]
+
+  /// Places that are opened where the machine has them (the IPv6 loopback); failing is not an error.
+  public var listenWherePossible: [ListenAddress] = []
+
+  /// Bounds on everything that grows.
+  public var limits = ProxyLimits()
+
+  /// Bounds on what one exchange may hold for rewriting.
+  public var rewritingLimits = RewritingLimits()
+
+  /// Ports that CONNECT may name; any other is answered 403.
+  public var connectPorts: Set<Int> = [443, 80, 8443]
+
+  /// Signs the certificates that intercepted clients see.
+  public var authority: CertificateAuthority
+
+  /// Fetches from the sites, and opens the raw connections of tunnels.
+  public var upstream: UpstreamClient
+
+  /// The rules for each user.
+  public var rules: RulesProvider
+
+  /// Checks proxy credentials; nil takes every client as the default user.
+  public var credentials: CredentialsCheck?
+
+  /// Takes the report of each exchange; nil drops it.
+  public var report: ReportSink?
+
+  /// The name for a `Via` field (RFC 9110, 7.6.3); nil adds none, so that sites cannot tell.
+  public var viaPseudonym: String?
+
+  /// Event loops; nil for one per core.
+  public var eventLoops: Int?
+
+  /// Takes the log. Nothing at `info` or above unless something is wrong.
+  public var logger = Logger(label: "lenity.proxy")
+
+  /// The parts without which there is no proxy.
+  public init(
+    listen: [ListenAddress],
+    authority: CertificateAuthority,
+    upstream: UpstreamClient,
+    rules: @escaping RulesProvider
+  ) {
+    self.listen = listen
+    self.authority = authority
+    self.upstream = upstream
+    self.rules = rules
+  }
+}
