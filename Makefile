@@ -1,0 +1,28 @@
+# make run    build Lenity and start it      make test   run every test      make lint   check the format
+CONFIG ?= release
+LENITY_ARGS ?=
+
+.PHONY: run build test lint format clean
+
+run: build
+	@.build/$(CONFIG)/lenity run $(LENITY_ARGS)
+
+build:
+	@scripts/install-packages run
+	@echo "Building Lenity ($(CONFIG)); the first build takes some minutes."
+	@swift build -c $(CONFIG) --product lenity
+
+test:
+	@scripts/install-packages test
+	@echo "Building Lenity and its tests; the first build takes some minutes."
+	@swift build --build-tests
+	@scripts/run-tests
+
+lint:
+	@swift format lint --strict --recursive Sources Tests Package.swift
+
+format:
+	@swift format --in-place --recursive Sources Tests Package.swift
+
+clean:
+	@rm -rf .build

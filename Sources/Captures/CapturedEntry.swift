@@ -1,0 +1,61 @@
+public import HTTPTypes
+
+/// One element of `log.entries` of a HAR 1.2 file: a request with its response, and the bytes it was read from.
+public struct CapturedEntry {
+  /// The entry's JSON text as it stands in the file.
+  public let bytes: [UInt8]
+
+  public let method: String
+  public let url: String
+  public let requestFields: HTTPFields
+
+  /// 0 where the exporter saw no response.
+  public let status: Int
+  public let responseFields: HTTPFields
+
+  /// `content.mimeType`; empty where the exporter did not know.
+  public let mimeType: String
+
+  /// The body as bytes, base64 undone; nil where the capture has none.
+  public let body: [UInt8]?
+
+  let node: JSONNode
+
+  /// Reads one entry.
+  ///
+  /// Tolerant where exporters differ (missing sizes, missing optional members, pseudo-headers of HTTP/2),
+  /// strict where nothing sensible can be done: `request` and `response` must be objects with a method,
+  /// a URL and a status.
+  ///
+  /// - Throws: `HARError` with offsets counted from `offset`, the entry's place in the file.
+  public init(parsing bytes: [UInt8], index: Int, offset: Int) throws(HARError) {
+    let node: JSONNode
+    do throws(JSONFault) {
+      node = try JSONParser.parse(bytes)
+    } catch {
+      throw .notJSON(offset: offset + error.offset, entry: index, explanation: error.explanation)
+    }
+    let reader = EntryReader(bytes: bytes, index: index, offset: offset)
+    guard node.isObject else {
+      throw .wrongType(member: "entries[]", expected: "an object", entry: index, offset: offset)
+    }
+    let request = try reader.object("request", of: node)
+    let response = try reader.object("response", of: node)
+    self.bytes = bytes
+    self.node = node
+    method = try reader.string("method", of: request)
+    url = try reader.string("url", of: request)
+    requestFields = reader.fields(of: request)
+    status = try reader.integer("status", of: response)
+    responseFields = reader.fields(of: response)
+    mimeType = response["content"]?["mimeType"].flatMap(reader.text) ?? ""
+    body = try response["content"].flatMap { try reader.body(of: $0) }
+  }
+
+  var content: JSONNode? { node["response"]?["content"] }
+
+  /// True where `content.text` is base64.
+  var isBase64: Bool {
+    content?["encoding"].map { EntryReader.text(of: $0, in: bytes) == "base64" } ?? false
+  }
+}

@@ -1,0 +1,47 @@
+/// One value of a JSON text, told by where it stands: the bytes stay with the text.
+///
+/// Captures are edited as spans, like everything else: a HAR file leaves with every member, number and
+/// space that it came with, except what the exchange changed.
+struct JSONNode {
+  enum Kind {
+    case object([Member])
+    case array([JSONNode])
+    case string
+    case number
+    case literal
+  }
+
+  struct Member {
+    let name: String
+    /// From the first quote of the name to the end of the value.
+    let range: Range<Int>
+    let value: JSONNode
+  }
+
+  let kind: Kind
+
+  /// Byte offsets in the text, quotes and brackets included.
+  let range: Range<Int>
+
+  /// The last member of that name, as every HAR reader takes it.
+  subscript(name: String) -> JSONNode? {
+    guard case .object(let members) = kind else { return nil }
+    return members.last { $0.name == name }?.value
+  }
+
+  var elements: [JSONNode]? {
+    guard case .array(let elements) = kind else { return nil }
+    return elements
+  }
+
+  var isObject: Bool {
+    if case .object = kind { true } else { false }
+  }
+}
+
+/// Why a text is not JSON.
+struct JSONFault: Error, Equatable {
+  /// Byte offset in the text.
+  var offset: Int
+  var explanation: String
+}

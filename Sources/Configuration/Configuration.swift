@@ -1,0 +1,71 @@
+public import Rules
+
+/// What a person or a test tells one running proxy: the file given to `lenity run --config`.
+///
+/// Pure: paths are names, nothing is opened. Relative paths are relative to the file's own folder; the
+/// caller joins them.
+public struct Configuration: Sendable, Equatable {
+  /// A place to listen on, as written: `127.0.0.1:8877`, `[::1]:8877`, port 0 for any free port.
+  public struct Address: Sendable, Hashable {
+    /// Without brackets.
+    public var host: String
+    public var port: Int
+
+    public init(host: String, port: Int) {
+      self.host = host
+      self.port = port
+    }
+  }
+
+  /// A person who shares the proxy.
+  public struct User: Sendable, Equatable {
+    /// `scrypt$…`, as `lenity user hash` prints it.
+    public var passwordHash: String
+  }
+
+  /// A host beyond the packs, and which platform it runs.
+  public struct InterceptedHost: Sendable, Equatable {
+    public var host: String
+    /// A pack's name, as in `mastodon`; nil lets Lenity find out.
+    public var platform: String?
+    public var place: SourcePlace
+  }
+
+  /// Through which proxies the sites are reached.
+  public struct UpstreamProxies: Sendable, Equatable {
+    public var http: String?
+    public var https: String?
+    public var socks5: String?
+    /// Hosts that are reached without a proxy, as in the `no_proxy` variable.
+    public var except: [String] = []
+  }
+
+  /// Empty: the default address.
+  public var listen: [Address] = []
+  /// The folder of the certificate authority and all else that stays; nil for the XDG default.
+  public var state: String?
+  /// Folders or files of packs; empty for the bundled ones.
+  public var rules: [String] = []
+  /// A PEM file of authorities that origins may be signed by, besides the system's.
+  public var upstreamCA: String?
+  /// Host name, or `*`, to the address that is connected to in its place.
+  public var resolve: [String: Address] = [:]
+  /// Profile files by user name; `default` is for whoever is not named.
+  public var profiles: [String: String] = [:]
+  public var users: [String: User] = [:]
+  public var intercept: [InterceptedHost] = []
+  public var upstreamProxies = UpstreamProxies()
+  /// Ports that CONNECT may name; nil for 443, 80 and 8443.
+  public var connectPorts: [Int]?
+  public var limits = Limits()
+
+  /// Bounds that a person may change; nil leaves the default.
+  public struct Limits: Sendable, Equatable {
+    public var bodyBytesMax: Int?
+    public var connectionsMax: Int?
+    public var idleSeconds: Int?
+    public var upstreamConnectSeconds: Int?
+  }
+
+  public init() {}
+}

@@ -1,0 +1,44 @@
+internal import HTTPTypes
+internal import JSONRewriting
+
+/// What a response's body is, as far as rewriting goes; told by the media type, before its first byte.
+enum BodyKind: Equatable {
+  case html
+  case json(JSONShape)
+  /// Scripts and plain text that may turn out to be JSON behind an anti-hijacking prefix.
+  case perhapsJSON
+  /// Images, media, anything that no rule looks into.
+  case opaque
+
+  init(contentType: String?) {
+    guard let contentType, let type = MediaType(parsing: contentType) else {
+      self = .opaque
+      return
+    }
+    switch type {
+    case let type where type.isHTML: self = .html
+    case let type where type.isJSON: self = .json(.automatic)
+    case let type where type.isJSONLines: self = .json(.lines)
+    case let type where type.essence == "text/event-stream": self = .json(.eventStream)
+    case let type where type.essence == "multipart/mixed":
+      self = type.parameters["boundary"].map { .json(.multipart(boundary: $0)) } ?? .opaque
+    case let type where type.mayHideJSON: self = .perhapsJSON
+    default: self = .opaque
+    }
+  }
+
+  /// Whether the media type says that the bytes are UTF-16 or another coding in which ASCII is not ASCII.
+  static func isASCIICompatible(contentType: String?) -> Bool {
+    guard let contentType, let type = MediaType(parsing: contentType),
+      let charset = type.parameters["charset"]?.lowercased()
+    else { return true }
+    return !incompatibleCharsets.contains(charset)
+  }
+
+  /// Labels of the Encoding Standard whose encodings are not ASCII-compatible (section 4.2).
+  private static let incompatibleCharsets: Set<String> = [
+    "utf-16", "utf-16le", "utf-16be", "unicode", "unicodefeff", "unicodefffe", "csunicode",
+    "iso-10646-ucs-2", "ucs-2", "iso-2022-jp", "csiso2022jp", "iso-2022-kr", "csiso2022kr",
+    "iso-2022-cn", "iso-2022-cn-ext", "hz-gb-2312", "replacement", "utf-32", "utf-7",
+  ]
+}

@@ -1,0 +1,36 @@
+internal import HTTPTypes
+
+/// What the header fields of a rewritten response have to say, so that it is honest HTTP.
+///
+/// Source: RFC 9110 (content codings, ranges, validators), RFC 9530 (digests), RFC 7838 (Alt-Svc).
+enum ResponseFields {
+  /// Fields that speak of the bytes as the origin sent them.
+  private static let aboutOriginalBytes = [
+    "Content-Length", "Content-Encoding", "Content-MD5", "Digest", "Content-Digest",
+    "Repr-Digest", "Accept-Ranges", "Last-Modified", "Signature", "Signature-Input",
+  ].compactMap(HTTPField.Name.init)
+
+  /// For every response of an intercepted host: nothing may lead the client round the proxy.
+  static func withoutDetours(_ fields: HTTPFields) -> HTTPFields {
+    var fields = fields
+    if let name = HTTPField.Name("Alt-Svc") { fields[name] = nil }
+    return fields
+  }
+
+  /// For a response whose body passes through a rewriter.
+  ///
+  /// `Last-Modified` goes too: a date cannot be salted, and a client that revalidates by date alone would
+  /// be told 304 after a rule changed.
+  static func forRewrittenBody(_ fields: HTTPFields, salt: EntityTagSalt) -> HTTPFields {
+    var fields = fields
+    for name in aboutOriginalBytes { fields[name] = nil }
+    return withSaltedEntityTag(fields, salt: salt)
+  }
+
+  /// For a 304 that answers one of our own tags.
+  static func withSaltedEntityTag(_ fields: HTTPFields, salt: EntityTagSalt) -> HTTPFields {
+    var fields = fields
+    if let tag = fields[.eTag] { fields[.eTag] = salt.salted(tag) }
+    return fields
+  }
+}

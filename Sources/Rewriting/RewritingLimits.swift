@@ -1,0 +1,10 @@
+/// What one exchange may cost. Beyond a limit the body passes unchanged and the report says so.
+public struct RewritingLimits: Sendable, Hashable {
+  /// Bytes of one body, decoded, that are looked at; the rest passes unchanged.
+  public var decodedBytesMax: Int = 16 << 20
+
+  /// How many bytes one received byte may expand to; beyond it the body counts as an attack and ends.
+  public var expansionRatioMax: Int = 256
+
+  public init() {}
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// The real program, started with a configuration, on a port of its own choice.
+final class LenityProcess {
+  let folder: TemporaryFolder
+  let address: String
+  private let process: Process
+
+  /// The root certificate that clients are told to trust.
+  var authority: URL { folder.url.appending(path: "state/ca.pem") }
+
+  var intermediate: URL { folder.url.appending(path: "state/intermediate.pem") }
+
+  var standardError: String {
+    (try? String(contentsOf: folder.url.appending(path: "err"), encoding: .utf8)) ?? ""
+  }
+
+  /// Starts `lenity run` in front of `origin`, with the bundled packs and the profile's text.
+  init(origin: ReplayOrigin, profile: String, extra: String = "") throws {
+    folder = try TemporaryFolder()
+    let profileFile = folder.url.appending(path: "default.yaml")
+    try profile.write(to: profileFile, atomically: true, encoding: .utf8)
+    let configuration = """
+      listen: 127.0.0.1:0
+      state: \(folder.url.path)/state
+      rules: [\(PackageRoot.rules.path)]
+      upstream_ca: \(origin.authority.path)
+      resolve:
+        "*": 127.0.0.1:\(origin.port)
+      profiles: { default: \(profileFile.path) }
+      \(extra)
+      """
+    let configurationFile = folder.url.appending(path: "lenity.yaml")
+    try configuration.write(to: configurationFile, atomically: true, encoding: .utf8)
+    let output = Pipe()
+    let errors = folder.url.appending(path: "err")
+    try Data().write(to: errors)
+    process = Process()
+    process.executableURL = PackageRoot.lenity
+    process.arguments = ["run", "--config", configurationFile.path]
+    process.standardOutput = output
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    let line = try Self.firstLine(of: output.fileHandleForReading)
+    guard line.hasPrefix("listening ") else {
+      let said = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
+      throw Shell.Failure(description: "lenity did not start: \(line) \(said)")
+    }
+    address = String(line.dropFirst("listening ".count))
+  }
+
+  deinit {
+    process.terminate()
+    process.waitUntilExit()
+  }
+
+  func send(_ signal: Int32) {
+    kill(process.processIdentifier, signal)
+  }
+
+  func waitForExit() -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// Fetches with curl through CONNECT; the client trusts only Lenity's root.
+  func curl(_ arguments: [String]) throws -> Shell.Output {
+    try Shell.run(
+      "curl",
+      ["-sS", "--max-time", "60", "--proxy", "http://\(address)", "--cacert", authority.path]
+        + arguments
+    )
+  }
+
+  private static func firstLine(of handle: FileHandle) throws -> String {
+    var line = Data()
+    while let byte = try handle.read(upToCount: 1), let first = byte.first {
+      if first == UInt8(ascii: "\n") { break }
+      line.append(first)
+    }
+    return String(decoding: line, as: UTF8.self)
+  }
+}

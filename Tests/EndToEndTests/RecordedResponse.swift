@@ -1,0 +1,36 @@
+import Foundation
+
+/// One response of a capture that the origin replays.
+struct RecordedResponse {
+  let url: URL
+  let status: Int
+  let contentType: String
+  let body: Data
+
+  /// The GET entries with a body and a status of 200 of a HAR file, in order; their index in the file with each.
+  static func load(_ har: URL) throws -> [(index: Int, response: RecordedResponse)] {
+    let root = try JSONSerialization.jsonObject(with: Data(contentsOf: har)) as? [String: Any]
+    let log = root?["log"] as? [String: Any]
+    let entries = log?["entries"] as? [[String: Any]] ?? []
+    return entries.enumerated().compactMap { index, entry in
+      Self(entry: entry).map { (index, $0) }
+    }
+  }
+
+  private init?(entry: [String: Any]) {
+    guard let request = entry["request"] as? [String: Any],
+      let response = entry["response"] as? [String: Any],
+      let content = response["content"] as? [String: Any],
+      request["method"] as? String == "GET",
+      let address = request["url"] as? String, let url = URL(string: address),
+      let status = response["status"] as? Int, status == 200,
+      let text = content["text"] as? String
+    else { return nil }
+    let isBase64 = content["encoding"] as? String == "base64"
+    guard let body = isBase64 ? Data(base64Encoded: text) : Data(text.utf8) else { return nil }
+    self.url = url
+    self.status = status
+    self.contentType = content["mimeType"] as? String ?? "application/octet-stream"
+    self.body = body
+  }
+}
