@@ -1,0 +1,26 @@
+/// Bounds on what a document can make the rewriter keep. Over one of them, the rest passes unchanged.
+public struct JSONLimits: Sendable, Hashable {
+  /// Arrays and objects inside each other.
+  public var depthMax: Int
+
+  /// Bytes held back for one decision: an object, a string, a filter's node.
+  public var heldBytesMax: Int
+
+  /// Length of a member name as written.
+  public var keyBytesMax: Int
+
+  /// Edits listed one by one; more are made but only counted.
+  public var listedEditsMax: Int
+
+  public init(
+    depthMax: Int = 512,
+    heldBytesMax: Int = 4 << 20,
+    keyBytesMax: Int = 16_384,
+    listedEditsMax: Int = 65_536
+  ) {
+    self.depthMax = depthMax
+    self.heldBytesMax = heldBytesMax
+    self.keyBytesMax = keyBytesMax
+    self.listedEditsMax = listedEditsMax
+  }
+}
