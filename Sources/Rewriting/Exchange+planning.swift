@@ -1,0 +1,54 @@
+internal import CountText
+internal import Edits
+internal import HTMLRewriting
+internal import HTTPTypes
+internal import JSONRewriting
+internal import Rules
+
+/// Which rewriter, if any, a response gets.
+extension Exchange {
+  /// Nil where no rule looks into a body of this kind.
+  static func makeRewriter(
+    head: HTTPResponse,
+    rules: ExchangeRules
+  ) -> (any StreamRewriter)? {
+    let contentType = head.headerFields[.contentType]
+    guard BodyKind.isASCIICompatible(contentType: contentType) else { return nil }
+    let nested = NestedRewriters(rules: rules)
+    switch BodyKind(contentType: contentType) {
+    case .html:
+      guard rules.htmlRuleCount + rules.jsonRuleCount > 0 else { return nil }
+      return PageRewriter(rules: rules, nested: nested)
+    case .json(let shape):
+      guard rules.jsonRuleCount > 0 else { return nil }
+      return JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers, shape: shape)
+    case .perhapsJSON:
+      guard rules.jsonRuleCount > 0 else { return nil }
+      return JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers)
+    case .opaque:
+      return nil
+    }
+  }
+
+  /// RFC 9110, 6.4.1 and 9.3.2: which responses have no content; RFC 9110, 15.3.7: a part of a body is
+  /// not a body.
+  static func hasBody(_ head: HTTPResponse, method: HTTPRequest.Method) -> Bool {
+    let code = head.status.code
+    return method != .head && code >= 200 && code != 204 && code != 205 && code != 304
+  }
+}
+
+extension HTTPResponse {
+  /// The combined value of all `Content-Encoding` fields.
+  var contentCodings: String {
+    headerFields[values: .contentEncoding].joined(separator: ",")
+  }
+}
+
+extension HTTPRequest {
+  /// The parts of the URL that rules look at; nil for requests without an authority (`OPTIONS *`).
+  package var url: RequestURL? {
+    guard let authority, let path, path.hasPrefix("/") else { return nil }
+    return RequestURL(parsing: "\(scheme ?? "https")://\(authority)\(path)")
+  }
+}

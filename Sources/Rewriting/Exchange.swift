@@ -1,0 +1,126 @@
+public import ContentCodings
+internal import Edits
+public import HTTPTypes
+public import Rules
+
+/// One request with its response, on its way through the rules: the pure core that live traffic and replayed
+/// captures share.
+///
+/// Feed it in order: the request at `init`, the response head, body chunks, the end. It holds no more of the
+/// body than the rewriters do, and never waits: what can be sent on is in `output` when a call returns.
+public final class Exchange {
+  /// The request to send upstream.
+  public let upstreamRequest: HTTPRequest
+
+  /// Whether body bytes are to be handed on untouched; known once the head was received.
+  public private(set) var passesBodyThrough = true
+
+  private let rules: RuleSet
+  private let exchangeRules: ExchangeRules?
+  private let limits: RewritingLimits
+  private let salt: EntityTagSalt
+  private let method: HTTPRequest.Method
+  private var pipeline: BodyPipeline?
+  private var ownReport = ExchangeReport()
+
+  /// Plans the exchange.
+  ///
+  /// - Parameters:
+  ///   - request: as the client sent it, hop-by-hop fields already gone; `authority` and `path` are set.
+  ///   - rules: kept for the whole exchange, also when others come into force meanwhile.
+  public init(request: HTTPRequest, rules: RuleSet, limits: RewritingLimits = RewritingLimits()) {
+    let isOpaque = RequestFields.asksForOpaqueBody(request)
+    let found = isOpaque ? nil : request.url.flatMap {
+      rules.rules(for: $0, method: request.method.rawValue)
+    }
+    self.rules = rules
+    self.limits = limits
+    exchangeRules = found
+    salt = EntityTagSalt(digest: rules.hash)
+    method = request.method
+    ownReport.site = found?.site
+    var upstreamRequest = request
+    if found != nil {
+      upstreamRequest.headerFields = RequestFields.forRewritableBody(
+        request.headerFields,
+        salt: salt
+      )
+    }
+    self.upstreamRequest = upstreamRequest
+  }
+
+  /// What was done so far; whole after `end(into:)`.
+  public var report: ExchangeReport {
+    var report = ownReport
+    guard let pipeline else { return report }
+    report.edits = pipeline.rewriter.edits
+    if pipeline.isOverLimit {
+      report.note = "the body is larger than \(limits.decodedBytesMax) bytes"
+    } else if let bailout = pipeline.rewriter.bailout {
+      report.note = "byte \(bailout.offset): \(bailout.explanation)"
+    }
+    return report
+  }
+
+  /// Takes the response's head and says what the client's head is.
+  public func receive(head: HTTPResponse) -> HTTPResponse {
+    var head = head
+    head.headerFields = ResponseFields.withoutDetours(head.headerFields)
+    guard exchangeRules != nil, let exchangeRules = rulesOnceTyped(head) else { return head }
+    if head.status == .notModified {
+      head.headerFields = ResponseFields.withSaltedEntityTag(head.headerFields, salt: salt)
+      return head
+    }
+    guard head.status != .partialContent,
+      let rewriter = Self.makeRewriter(head: head, rules: exchangeRules)
+    else { return head }
+    guard let codings = ContentCoding.parse(fieldValue: head.contentCodings) else {
+      ownReport.note = "the content coding is not one that can be taken off"
+      return head
+    }
+    let decodingLimits = DecodingLimits(
+      decodedBytesMax: .max,
+      expansionRatioMax: limits.expansionRatioMax
+    )
+    guard let decoder = BodyDecoder(codings: codings, limits: decodingLimits) else {
+      ownReport.note = "the body has too many content codings"
+      return head
+    }
+    head.headerFields = ResponseFields.forRewrittenBody(head.headerFields, salt: salt)
+    guard Self.hasBody(head, method: method) else { return head }
+    passesBodyThrough = false
+    pipeline = BodyPipeline(
+      decoder: codings.isEmpty ? nil : decoder,
+      rewriter: rewriter,
+      decodedBytesMax: limits.decodedBytesMax
+    )
+    return head
+  }
+
+  /// The rules again, now that the response says what it is: ActivityPub has sections of its own.
+  private func rulesOnceTyped(_ head: HTTPResponse) -> ExchangeRules? {
+    guard let url = upstreamRequest.url, let mediaType = head.headerFields[.contentType] else {
+      return exchangeRules
+    }
+    return rules.rules(for: url, method: method.rawValue, mediaType: mediaType)
+  }
+
+  /// Takes the next bytes of the body, cut anywhere; appends what the client gets.
+  ///
+  /// - Throws: `ContentCodingError` where the codings cannot be taken off: end the client's response visibly.
+  public func receive(
+    body chunk: Span<UInt8>,
+    into output: inout [UInt8]
+  ) throws(ContentCodingError) {
+    guard pipeline != nil else {
+      chunk.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+      return
+    }
+    try pipeline?.write(chunk, into: &output)
+  }
+
+  /// Takes the end of the body.
+  public func end(into output: inout [UInt8]) throws(ContentCodingError) {
+    try pipeline?.end(into: &output)
+  }
+}

@@ -1,0 +1,15 @@
+public import Edits
+
+/// What was done to one exchange: for the journal, the log at debug, and tests. Holds no bytes of the body.
+public struct ExchangeReport: Sendable {
+  /// The pack that applied; nil where no rule concerns the request.
+  public internal(set) var site: String?
+
+  /// The changes to the body, in offsets of the decoded body.
+  public internal(set) var edits: [Edit] = []
+
+  /// Why the body, or the rest of it, passed unchanged; nil while all is well.
+  public internal(set) var note: String?
+
+  public init() {}
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The command line: parses flags, wires the modules together, prints.
+@main
+struct Lenity: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lenity",
+    abstract: "A kinder social web, on your own machine.",
+    discussion: """
+      Lenity is a local proxy. It takes the public counts (likes, followers, views …) off what social \
+      sites send, before you see it; all else arrives as it was sent.
+
+      EXAMPLES
+        lenity run                                   start on 127.0.0.1:8877
+        lenity rewrite capture.har -o new.har        see what would change in recorded traffic
+      """,
+    version: "0.1.0",
+    subcommands: [RunCommand.self, RewriteCommand.self],
+    defaultSubcommand: RunCommand.self
+  )
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Captures
+import Foundation
+import Rules
+
+/// `lenity rewrite IN.har -o OUT.har`: a capture as it would have been behind the proxy.
+struct RewriteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rewrite",
+    abstract: "Rewrite recorded traffic (HAR 1.2) as the proxy would have.",
+    discussion: """
+      Uses the same code and rules as the running proxy, and no network. The file keeps every byte that \
+      no rule changes.
+
+      EXAMPLE
+        lenity rewrite capture.har -o rewritten.har --report report.json
+      """
+  )
+
+  @Argument(help: "The capture to read.", completion: .file(extensions: ["har"]))
+  var input: String
+
+  @Option(name: .shortAndLong, help: "Where to write the rewritten capture.")
+  var output: String
+
+  @Option(help: "A profile file; the newcomer's profile if left out.")
+  var profile: String?
+
+  @Option(help: "Write what was changed, entry by entry, as JSON.")
+  var report: String?
+
+  @Option(help: "Folders or files of rule packs; the bundled ones if left out.")
+  var rules: [String] = []
+
+  func run() throws {
+    try reportingErrors {
+      let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
+      let profile = try profile.map(RuleFiles.profile) ?? .newcomer
+      let ruleSet = try RuleSet(packs: packs, profile: profile)
+      let out = try OutputFile(path: output)
+      var summary = ReplayReport()
+      let replay = Replay(rules: ruleSet)
+      try HARFile(path: input).read { part in
+        switch part {
+        case .surrounding(let bytes): try out.write(bytes)
+        case .entry(let entry, let index):
+          let result = replay.rewrite(entry)
+          summary.append(result, index: index, rules: ruleSet)
+          try out.write(result.bytes)
+        }
+      }
+      try out.finish()
+      if let report { try summary.json().write(to: URL(filePath: report), options: .atomic) }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Certificates
+import Configuration
+import Foundation
+import Logging
+import Proxy
+import Rules
+import Upstream
+
+/// One running proxy: wires rules, certificates and upstream together.
+final class Service {
+  let authority: CertificateAuthority
+  private let settings: Settings
+  private let ruleSets: RuleSets
+  private let upstream: UpstreamClient
+  private let server: ProxyServer
+  private let logger: Logger
+
+  private static let drain = Duration.seconds(10)
+
+  init(settings: Settings, isDebugging: Bool) throws {
+    var logger = Logger(label: "lenity") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = isDebugging ? .debug : .notice
+    self.logger = logger
+    self.settings = settings
+    let ruleSets = try RuleSets(settings: settings)
+    self.ruleSets = ruleSets
+    authority = try Self.openAuthority(settings: settings, ruleSets: ruleSets)
+    upstream = UpstreamClient(configuration: try Self.upstreamConfiguration(settings))
+    var configuration = ProxyConfiguration(
+      listen: Self.listenAddresses(settings),
+      authority: authority,
+      upstream: upstream,
+      rules: { ruleSets.rules(for: $0) }
+    )
+    configuration.logger = logger
+    Self.apply(settings.configuration, to: &configuration)
+    server = ProxyServer(configuration: configuration)
+  }
+
+  func start() async throws -> [ListenAddress] {
+    do {
+      return try await server.start()
+    } catch let error where error.reason == .addressInUse {
+      let owner = PortOwner.describe(port: error.address.port).map { " (\($0))" } ?? ""
+      throw UsageError(
+        "\(error.description)\(owner); stop it, or choose another port: lenity run --listen 127.0.0.1:0"
+      )
+    }
+  }
+
+  /// Reads the rules anew; a bad file keeps the old set.
+  func reload() {
+    do {
+      try ruleSets.reload(settings: settings)
+      let ruleSets = ruleSets
+      server.replaceRules { ruleSets.rules(for: $0) }
+      logger.notice("rules read anew")
+    } catch {
+      logger.error("rules not changed", metadata: ["cause": "\(error)"])
+    }
+  }
+
+  func stop() async {
+    await server.shutdown(drain: Self.drain)
+    await upstream.shutdown()
+  }
+
+  private static func openAuthority(
+    settings: Settings,
+    ruleSets: RuleSets
+  ) throws -> CertificateAuthority {
+    let store = AuthorityStore(folder: settings.statePath)
+    let opened = try store.openOrCreate(domains: ruleSets.domains)
+    if !opened.missingDomains.isEmpty {
+      let names = opened.missingDomains.map(\.description).joined(separator: ", ")
+      note("""
+        These sites are new, and your certificate authority may not speak for them: \(names).
+        They pass through untouched until you make a new one: remove the folder \(settings.statePath) \
+        and start again.
+        """)
+    }
+    return opened.authority
+  }
+
+  private static func listenAddresses(_ settings: Settings) -> [ListenAddress] {
+    let named = settings.configuration.listen.map { ListenAddress(host: $0.host, port: $0.port) }
+    return named.isEmpty ? [ListenAddress(host: "127.0.0.1", port: 8877)] : named
+  }
+
+  private static func apply(
+    _ settings: Configuration,
+    to configuration: inout ProxyConfiguration
+  ) {
+    if settings.listen.isEmpty {
+      configuration.listenWherePossible = [ListenAddress(host: "::1", port: 8877)]
+    }
+    if let ports = settings.connectPorts { configuration.connectPorts = Set(ports) }
+    if let count = settings.limits.connectionsMax { configuration.limits.connectionsMax = count }
+    if let seconds = settings.limits.idleSeconds { configuration.limits.idle = .seconds(seconds) }
+    if let bytes = settings.limits.bodyBytesMax {
+      configuration.rewritingLimits.decodedBytesMax = bytes
+    }
+  }
+
+  private static func upstreamConfiguration(
+    _ settings: Settings
+  ) throws -> UpstreamConfiguration {
+    var upstream = UpstreamConfiguration()
+    upstream.caFile = settings.upstreamCAPath
+    let entries = settings.configuration.resolve.mapValues { address in
+      address.host.contains(":")
+        ? "[\(address.host)]:\(address.port)" : "\(address.host):\(address.port)"
+    }
+    do {
+      upstream.resolve = try ResolveTable(entries)
+    } catch {
+      throw UsageError(error.description)
+    }
+    let proxies = settings.configuration.upstreamProxies
+    upstream.proxies = UpstreamProxies(
+      http: try proxy(proxies.http ?? proxies.socks5),
+      https: try proxy(proxies.https ?? proxies.socks5),
+      noProxy: proxies.except
+    )
+    if let seconds = settings.configuration.limits.upstreamConnectSeconds {
+      upstream.connectTimeout = .seconds(seconds)
+    }
+    return upstream
+  }
+
+  private static func proxy(_ address: String?) throws -> UpstreamProxy? {
+    guard let address else { return nil }
+    guard let proxy = UpstreamProxy(url: address) else {
+      throw UsageError(
+        "upstream_proxy: '\(address)' is no proxy; write http://HOST:PORT or socks5://HOST:PORT"
+      )
+    }
+    return proxy
+  }
+}
+
+/// Writes a few lines for the person at the terminal.
+func note(_ text: String) {
+  FileHandle.standardError.write(Data("\(text)\n".utf8))
+}
