@@ -1,0 +1,34 @@
+import Foundation
+
+/// A headless Chromium with a throw-away profile that trusts one Lenity.
+struct Chromium {
+  let lenity: LenityProcess
+
+  /// The page's DOM, as text, after its scripts ran.
+  func dump(_ url: String) throws -> String {
+    let profile = try TemporaryFolder()
+    let output = try Shell.run(
+      "chromium",
+      [
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+        "--no-first-run", "--user-data-dir=\(profile.url.path)",
+        "--proxy-server=http://\(lenity.address)",
+        "--ignore-certificate-errors-spki-list=\(try publicKeyHash())",
+        "--timeout=30000", "--dump-dom", url,
+      ],
+      environment: ["HOME": profile.url.path],
+      secondsMax: 90
+    )
+    return output.text
+  }
+
+  /// Base64 of the SHA-256 of the intermediate's SubjectPublicKeyInfo, computed by openssl.
+  private func publicKeyHash() throws -> String {
+    let pipeline = """
+      openssl x509 -in '\(lenity.intermediate.path)' -noout -pubkey \
+      | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | openssl base64
+      """
+    return try Shell.succeed("sh", ["-c", pipeline]).text
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}
