@@ -1,0 +1,72 @@
+import COpenSSL
+public import Certificates
+
+/// What all TLS connections from clients share: versions, ciphers, ticket keys, and the authority.
+///
+/// TLS 1.2 and 1.3 at OpenSSL's security level 2, no renegotiation, no compression. Sessions are resumed by
+/// tickets only, so that nothing is kept for each session here; a ticket is good for its own host only.
+public final class TLSServerContext: Sendable {
+  /// Who signs for the hosts.
+  public let authority: CertificateAuthority
+  /// How connections behave.
+  public let configuration: TLSConfiguration
+
+  let handle: SSLContextHandle
+  let chain: CertificateStack
+
+  /// AES with hardware help is the fastest; the 128-bit key is enough on the loopback interface.
+  private static let ciphersTLS13 =
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+  private static let ciphersTLS12 = "ECDHE-ECDSA+AESGCM:ECDHE-ECDSA+CHACHA20"
+  private static let securityLevel: Int32 = 2
+
+  /// Prepares everything that connections share.
+  ///
+  /// - Throws: `.protocolFailure` when OpenSSL does not take a setting.
+  public init(
+    authority: CertificateAuthority,
+    configuration: TLSConfiguration = TLSConfiguration()
+  ) throws(TLSError) {
+    ERR_clear_error()
+    guard let handle = SSLContextHandle(TLS_server_method()), let chain = CertificateStack() else {
+      throw .fromErrorQueue()
+    }
+    self.authority = authority
+    self.configuration = configuration
+    self.handle = handle
+    self.chain = chain
+    try setVersionsAndCiphers()
+    setOptions()
+    setCallbacks()
+    try fillChain()
+  }
+
+  private func setVersionsAndCiphers() throws(TLSError) {
+    SSL_CTX_set_security_level(handle.pointer, Self.securityLevel)
+    guard lenity_ssl_ctx_set_min_version(handle.pointer, TLS1_2_VERSION) == 1,
+      lenity_ssl_ctx_set_max_version(handle.pointer, TLS1_3_VERSION) == 1,
+      SSL_CTX_set_ciphersuites(handle.pointer, Self.ciphersTLS13) == 1,
+      SSL_CTX_set_cipher_list(handle.pointer, Self.ciphersTLS12) == 1
+    else { throw .fromErrorQueue() }
+  }
+
+  private func setOptions() {
+    var options = lenity_ssl_op_no_renegotiation | lenity_ssl_op_no_compression
+    options |= lenity_ssl_op_cipher_server_preference
+    if !configuration.resumesSessions {
+      options |= lenity_ssl_op_no_ticket
+      SSL_CTX_set_num_tickets(handle.pointer, 0)
+    }
+    SSL_CTX_set_options(handle.pointer, options)
+    lenity_ssl_ctx_set_session_cache_mode(handle.pointer, Int(SSL_SESS_CACHE_OFF))
+    // The buffers of idle connections are given back: 34 KiB each.
+    let mode = SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
+    lenity_ssl_ctx_set_mode(handle.pointer, Int(mode | SSL_MODE_NO_AUTO_CHAIN))
+  }
+
+  private func fillChain() throws(TLSError) {
+    guard chain.append(authority.intermediate.pointer) else { throw .fromErrorQueue() }
+    guard configuration.sendsRoot else { return }
+    guard chain.append(authority.root.pointer) else { throw .fromErrorQueue() }
+  }
+}

@@ -1,0 +1,146 @@
+public import NIOCore
+
+extension TLSServerHandler {
+  /// Keeps the bytes until they are flushed, and the handshake is done.
+  public func write(
+    context: ChannelHandlerContext,
+    data: NIOAny,
+    promise: EventLoopPromise<Void>?
+  ) {
+    guard state == .handshaking || state == .open else {
+      promise?.fail(ChannelError.ioOnClosedChannel)
+      return
+    }
+    guard !isOutputClosed, outputCloseWish == nil else {
+      promise?.fail(TLSError.outputClosed)
+      return
+    }
+    pendingWrites.append(unwrapOutboundIn(data), promise: promise)
+    let limit = serverContext.configuration.pendingByteCountMax
+    if state == .handshaking, pendingWrites.byteCount > limit {
+      fail(with: .pendingBytesExceeded(limit: limit))
+    }
+  }
+
+  /// Encrypts what was written and passes it on in one go.
+  public func flush(context: ChannelHandlerContext) {
+    pendingWrites.flush()
+    guard state == .open else { return }
+    sendFlushed(context)
+  }
+
+  /// Encrypts all flushed writes; small neighbours share a record.
+  ///
+  /// The promise of each write is kept once the last of its bytes was passed on.
+  func sendFlushed(_ context: ChannelHandlerContext) {
+    guard state == .open, pendingWrites.hasFlushed, let session else { return }
+    var batch = WriteBatch(allocator: context.channel.allocator)
+    session.transport.reserveOutbound(Self.recordsByteCount(for: pendingWrites.byteCount))
+    do {
+      while let item = pendingWrites.popFlushed() {
+        try batch.add(item, to: session)
+        guard session.transport.outboundByteCount >= Self.sendByteCountMax else { continue }
+        try batch.finish(session)
+        pass(session, batch.takePromise(), context)
+      }
+      try batch.finish(session)
+    } catch {
+      batch.takePromise()?.fail(error)
+      return fail(with: error)
+    }
+    let promise = batch.takePromise()
+    pass(session, promise, context)
+    context.flush()
+  }
+
+  /// Sends what OpenSSL wrote of itself: handshake messages, tickets, alerts.
+  func sendOutbound(_ context: ChannelHandlerContext) {
+    guard let session, let bytes = session.transport.takeOutbound() else { return }
+    context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+  }
+
+  private func pass(
+    _ session: TLSSession,
+    _ promise: EventLoopPromise<Void>?,
+    _ context: ChannelHandlerContext
+  ) {
+    if let bytes = session.transport.takeOutbound() {
+      context.write(wrapOutboundOut(bytes), promise: promise)
+    } else if let promise {
+      // Nothing but empty writes: they are passed on when what went before is.
+      context.write(wrapOutboundOut(ByteBuffer()), promise: promise)
+    }
+  }
+
+  /// Encrypted bytes are passed on in portions of about this size.
+  private static let sendByteCountMax = 262_144
+  private static let recordByteCountMax = 16_384
+  private static let recordOverheadByteCountMax = 64
+
+  private static func recordsByteCount(for byteCount: Int) -> Int {
+    let bytes = min(byteCount, sendByteCountMax)
+    return bytes + (bytes / recordByteCountMax + 2) * recordOverheadByteCountMax
+  }
+}
+
+/// Puts small neighbouring writes together into one record, and their promises into one.
+///
+/// A response's head and its short body would else be two records, at several times the cost of the copy.
+private struct WriteBatch {
+  private var joined: ByteBuffer
+  private var promise: EventLoopPromise<Void>?
+
+  /// Writes up to this size are put together.
+  private static let smallByteCountMax = 4_096
+  private static let joinedByteCountMax = 16_384
+
+  init(allocator: ByteBufferAllocator) {
+    joined = allocator.buffer(capacity: 0)
+  }
+
+  mutating func add(_ item: PendingWrites.Item, to session: TLSSession) throws(TLSError) {
+    let count = item.bytes.readableBytes
+    take(item.promise)
+    if count > Self.smallByteCountMax || joined.readableBytes + count > Self.joinedByteCountMax {
+      try finish(session)
+    }
+    if count > Self.smallByteCountMax {
+      try session.write(item.bytes)
+    } else if joined.readableBytes == 0 {
+      // Often the only one: then it is not copied at all.
+      joined = item.bytes
+    } else {
+      joined.writeImmutableBuffer(item.bytes)
+    }
+  }
+
+  /// Encrypts what was put together so far.
+  mutating func finish(_ session: TLSSession) throws(TLSError) {
+    try session.write(joined)
+    joined.moveReaderIndex(to: joined.writerIndex)
+  }
+
+  mutating func takePromise() -> EventLoopPromise<Void>? {
+    defer { promise = nil }
+    return promise
+  }
+
+  private mutating func take(_ next: EventLoopPromise<Void>?) {
+    guard let next else { return }
+    if let promise {
+      promise.futureResult.cascade(to: next)
+    } else {
+      promise = next
+    }
+  }
+}
+
+extension TLSSession {
+  fileprivate func write(_ buffer: ByteBuffer) throws(TLSError) {
+    guard buffer.readableBytes > 0 else { return }
+    let result = buffer.withUnsafeReadableBytes { bytes in
+      Result { () throws(TLSError) in try write(bytes) }
+    }
+    try result.get()
+  }
+}
