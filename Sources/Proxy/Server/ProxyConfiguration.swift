@@ -30,8 +30,11 @@ public typealias RulesProvider = @Sendable (_ user: String?) -> RuleSet
 /// Checks proxy credentials: answers with the user's name, or nil to ask again (407).
 public typealias CredentialsCheck = @Sendable (_ name: String, _ password: String) -> String?
 
-/// Takes what was done to one exchange, once it has ended. Called on an event loop; must not block.
-public typealias ReportSink = @Sendable (_ report: ExchangeReport, _ host: String, _ user: String?)
+/// Takes what was done to one exchange, once it has ended.
+///
+/// Called on an event loop; must not block.
+public typealias ReportSink =
+  @Sendable (_ report: ExchangeReport, _ host: String, _ user: String?)
   -> Void
 
 /// Everything a proxy needs to know before it starts.
@@ -54,8 +57,13 @@ public struct ProxyConfiguration: Sendable {
   /// Signs the certificates that intercepted clients see.
   public var authority: CertificateAuthority
 
-  /// Fetches from the sites, and opens the raw connections of tunnels.
+  /// Fetches from the sites.
+  ///
+  /// The caller makes it and shuts it down after the proxy.
   public var upstream: UpstreamClient
+
+  /// How that client reaches sites: tunnels take the same names, proxies and guards.
+  public var network: UpstreamConfiguration
 
   /// The rules for each user.
   public var rules: RulesProvider
@@ -72,7 +80,9 @@ public struct ProxyConfiguration: Sendable {
   /// Event loops; nil for one per core.
   public var eventLoops: Int?
 
-  /// Takes the log. Nothing at `info` or above unless something is wrong.
+  /// Takes the log.
+  ///
+  /// Nothing at `info` or above unless something is wrong.
   public var logger = Logger(label: "lenity.proxy")
 
   /// The parts without which there is no proxy.
@@ -80,11 +90,13 @@ public struct ProxyConfiguration: Sendable {
     listen: [ListenAddress],
     authority: CertificateAuthority,
     upstream: UpstreamClient,
+    network: UpstreamConfiguration,
     rules: @escaping RulesProvider
   ) {
     self.listen = listen
     self.authority = authority
     self.upstream = upstream
+    self.network = network
     self.rules = rules
   }
 }

@@ -1,64 +1,131 @@
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
 /// The proxy as a running thing: listens, serves, drains.
 ///
 /// One instance starts once and shuts down once.
 public final class ProxyServer: Sendable {
+  /// How much may wait in a client's socket before the proxy stops producing, and when it goes on.
+  static let writeBufferWaterMark = ChannelOptions.Types.WriteBufferWaterMark(
+    low: 64 * 1024,
+    high: 128 * 1024
+  )
+
+  private let core: ProxyCore
+  private let group: MultiThreadedEventLoopGroup
+  private let listeners = Mutex<[any Channel]>([])
+
   /// Prepares a proxy; no socket is opened.
-  public init(configuration: ProxyConfiguration) {
+  ///
+  /// - Throws: ``ProxySetupError`` when OpenSSL does not take the authority or the settings.
+  public init(configuration: ProxyConfiguration) throws(ProxySetupError) {
+    do {
+      core = try ProxyCore(configuration: configuration)
+    } catch {
+      throw ProxySetupError(explanation: "\(error)")
+    }
+    group = MultiThreadedEventLoopGroup(
+      numberOfThreads: configuration.eventLoops ?? System.coreCount
+    )
   }
 
   /// Opens the listeners.
   ///
-  /// - Returns: the addresses in the order of the configuration, with the ports the system chose.
+  /// - Returns: the addresses that were opened, those of `listen` first and in its order, with the ports that
+  ///   the system chose.
   /// - Throws: ``ProxyStartError`` naming the address that could not be opened.
   public func start() async throws(ProxyStartError) -> [ListenAddress] {
-    []
+    var addresses: [ListenAddress] = []
+    for address in core.configuration.listen {
+      do {
+        addresses.append(try await open(address))
+      } catch {
+        await closeListeners()
+        throw error
+      }
+    }
+    for var address in core.configuration.listenWherePossible {
+      // A port of 0 means the one that the first listener got, so that both loopbacks have the same.
+      if address.port == 0 {
+        address.port = addresses.first?.port ?? 0
+      }
+      do {
+        addresses.append(try await open(address))
+      } catch {
+        core.logger.debug("no listener", metadata: ["address": "\(address)", "error": "\(error)"])
+      }
+    }
+    core.addresses = addresses
+    return addresses
   }
 
   /// Puts other rules in force at once; exchanges under way keep those they began with.
   public func replaceRules(_ rules: @escaping RulesProvider) {
+    core.replaceRules(rules)
   }
 
   /// Stops accepting, lets open responses end for at most `drain`, then closes what is left.
   public func shutdown(drain: Duration) async {
-  }
-}
-
-/// A listener could not be opened.
-public struct ProxyStartError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Why an address cannot be listened on.
-  public enum Reason: Hashable, Sendable {
-    /// Another program listens there.
-    case addressInUse
-    /// The machine has no such address.
-    case addressUnavailable
-    /// The port needs rights that this process lacks.
-    case permissionDenied
-    /// Not a literal IP address, or not a port.
-    case notAnAddress
-    /// Anything else, in the system's words.
-    case other(String)
-  }
-
-  /// What could not be opened.
-  public var address: ListenAddress
-
-  /// Why.
-  public var reason: Reason
-
-  /// Names an address and why it could not be opened.
-  public init(address: ListenAddress, reason: Reason) {
-    self.address = address
-    self.reason = reason
+    await closeListeners()
+    core.beginDrain()
+    let deadline = ContinuousClock.now + drain
+    while core.openConnectionCount > 0, ContinuousClock.now < deadline {
+      do {
+        try await Task.sleep(for: .milliseconds(20))
+      } catch {
+        break
+      }
+    }
+    core.closeAll()
+    core.lookup.shutdown()
+    do {
+      try await group.shutdownGracefully()
+    } catch {
+      core.logger.warning("event loops did not end", metadata: ["error": "\(error)"])
+    }
   }
 
-  /// One sentence for the person who started the proxy.
-  public var description: String {
-    switch reason {
-    case .addressInUse: "another program already listens on \(address)"
-    case .addressUnavailable: "this machine has no address \(address.host)"
-    case .permissionDenied: "listening on \(address) needs more rights; take a port above 1023"
-    case .notAnAddress: "\(address) is not an IP address and port, like 127.0.0.1:8877"
-    case .other(let words): "cannot listen on \(address): \(words)"
+  private func closeListeners() async {
+    let open = listeners.withLock { listeners in
+      defer { listeners = [] }
+      return listeners
+    }
+    for channel in open {
+      channel.close(promise: nil)
+      _ = try? await channel.closeFuture.get()
+    }
+  }
+
+  private func open(_ address: ListenAddress) async throws(ProxyStartError) -> ListenAddress {
+    let core = core
+    guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port),
+      (0...65_535).contains(address.port)
+    else {
+      throw ProxyStartError(address: address, reason: .notAnAddress)
+    }
+    do {
+      let channel = try await ServerBootstrap(group: group)
+        .serverChannelOption(.backlog, value: 1_024)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        .childChannelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try ClientPipeline.accept(channel, core: core)
+          }
+        }
+        .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .childChannelOption(.allowRemoteHalfClosure, value: true)
+        .childChannelOption(.writeBufferWaterMark, value: Self.writeBufferWaterMark)
+        .bind(to: socketAddress)
+        .get()
+      listeners.withLock { $0.append(channel) }
+      return ListenAddress(
+        host: address.host,
+        port: channel.localAddress?.port ?? address.port
+      )
+    } catch {
+      throw ProxyStartError(address: address, listening: error)
     }
   }
 }

@@ -1,0 +1,108 @@
+import Certificates
+import Logging
+import NIOCore
+import Rules
+import Synchronization
+import TLS
+import Upstream
+
+/// What all connections of one proxy share.
+final class ProxyCore: Sendable {
+  let configuration: ProxyConfiguration
+  let tls: TLSServerContext
+  let bypasses: BypassTable
+  let lookup: AddressLookup
+  private let provider: Mutex<RulesProvider>
+  private let listeners = Mutex<[ListenAddress]>([])
+  private let connectionsMade = Atomic<UInt64>(0)
+  private let connectionsOpen = Atomic<Int>(0)
+  private let openChannels = Mutex<[UInt64: any Channel]>([:])
+  private let draining = Atomic<Bool>(false)
+
+  init(configuration: ProxyConfiguration) throws(TLSError) {
+    self.configuration = configuration
+    tls = try TLSServerContext(
+      authority: configuration.authority,
+      configuration: TLSConfiguration(handshakeTimeout: TimeAmount(configuration.limits.handshake))
+    )
+    bypasses = BypassTable(
+      hostsMax: configuration.limits.bypassedHostsMax,
+      duration: configuration.limits.bypass
+    )
+    lookup = AddressLookup()
+    provider = Mutex(configuration.rules)
+  }
+
+  var limits: ProxyLimits { configuration.limits }
+
+  var logger: Logger { configuration.logger }
+
+  /// The rules in force for a user.
+  func rules(for user: String?) -> RuleSet {
+    provider.withLock { $0 }(user)
+  }
+
+  func replaceRules(_ rules: @escaping RulesProvider) {
+    provider.withLock { $0 = rules }
+  }
+
+  /// Where the proxy listens.
+  var addresses: [ListenAddress] {
+    get { listeners.withLock { $0 } }
+    set { listeners.withLock { $0 = newValue } }
+  }
+
+  /// Whether connecting there would come back to us.
+  func isOwn(host: String, port: Int) -> Bool {
+    listeners.withLock { listeners in
+      listeners.contains { $0.port == port && ($0.host == host || $0.host == "0.0.0.0") }
+    }
+  }
+
+  /// Whether this client's traffic with the host is looked into.
+  func intercepts(host: String, user: String?) -> Bool {
+    rules(for: user).intercepts(host: host) && configuration.authority.permits(host)
+      && !bypasses.contains(host)
+  }
+}
+
+// MARK: - Connections
+
+extension ProxyCore {
+  /// Counts a client in; nil when there are too many.
+  func register(_ channel: any Channel) -> UInt64? {
+    guard !draining.load(ordering: .relaxed) else { return nil }
+    let count = connectionsOpen.wrappingAdd(1, ordering: .relaxed).newValue
+    guard count <= limits.connectionsMax else {
+      connectionsOpen.wrappingSubtract(1, ordering: .relaxed)
+      return nil
+    }
+    let id = connectionsMade.wrappingAdd(1, ordering: .relaxed).newValue
+    openChannels.withLock { $0[id] = channel }
+    channel.closeFuture.whenComplete { [weak self] _ in
+      self?.unregister(id)
+    }
+    return id
+  }
+
+  private func unregister(_ id: UInt64) {
+    openChannels.withLock { _ = $0.removeValue(forKey: id) }
+    connectionsOpen.wrappingSubtract(1, ordering: .relaxed)
+  }
+
+  var openConnectionCount: Int { connectionsOpen.load(ordering: .relaxed) }
+
+  /// Asks every client's connection to end after what is under way.
+  func beginDrain() {
+    draining.store(true, ordering: .relaxed)
+    for channel in openChannels.withLock({ Array($0.values) }) {
+      channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    }
+  }
+
+  func closeAll() {
+    for channel in openChannels.withLock({ Array($0.values) }) {
+      channel.close(promise: nil)
+    }
+  }
+}
