@@ -49,6 +49,18 @@ static inline GENERAL_NAME *lenity_general_subtree_base(
   return sk_GENERAL_SUBTREE_value(stack, index)->base;
 }
 
+static inline int lenity_general_name_count(const GENERAL_NAMES *stack) {
+  return sk_GENERAL_NAME_num(stack);
+}
+static inline GENERAL_NAME *lenity_general_name(const GENERAL_NAMES *stack, int index) {
+  return sk_GENERAL_NAME_value(stack, index);
+}
+
+static inline int lenity_x509_stack_count(const STACK_OF(X509) *stack) { return sk_X509_num(stack); }
+static inline X509 *lenity_x509_stack_item(const STACK_OF(X509) *stack, int index) {
+  return sk_X509_value(stack, index);
+}
+
 /* BIO */
 
 static inline void lenity_bio_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }

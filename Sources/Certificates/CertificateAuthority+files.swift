@@ -17,8 +17,8 @@ extension CertificateAuthority {
     try root.checkValidity(at: clock(), path: rootPath)
     try intermediate.checkValidity(at: clock(), path: intermediatePath)
     try intermediate.checkIsAuthority(issuedBy: root)
-    guard let constraints = NameConstraints(of: intermediate), constraints.excludesAllAddresses,
-      !constraints.permittedDomains.isEmpty
+    guard let constraints = NameConstraints(of: intermediate.pointer),
+      constraints.permitsDomainsOnly
     else { throw .notConstrained(path: intermediatePath) }
     try self.init(
       root: root,

@@ -23,19 +23,3 @@ struct SSLHandle: ~Copyable {
 
   deinit { SSL_free(pointer) }
 }
-
-/// Owns a stack of certificates, with a reference to each.
-struct CertificateStack: ~Copyable, @unchecked Sendable {
-  let pointer: OpaquePointer
-
-  init?() {
-    guard let pointer = lenity_x509_stack_new() else { return nil }
-    self.pointer = pointer
-  }
-
-  deinit { lenity_x509_stack_free(pointer) }
-
-  func append(_ certificate: OpaquePointer) -> Bool {
-    lenity_x509_stack_push(pointer, certificate) == 1
-  }
-}

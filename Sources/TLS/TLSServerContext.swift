@@ -28,17 +28,14 @@ public final class TLSServerContext: Sendable {
     configuration: TLSConfiguration = TLSConfiguration()
   ) throws(TLSError) {
     ERR_clear_error()
-    guard let handle = SSLContextHandle(TLS_server_method()), let chain = CertificateStack() else {
-      throw .fromErrorQueue()
-    }
+    guard let handle = SSLContextHandle(TLS_server_method()) else { throw .fromErrorQueue() }
     self.authority = authority
     self.configuration = configuration
     self.handle = handle
-    self.chain = chain
+    chain = try Self.chain(of: authority, withRoot: configuration.sendsRoot)
     try setVersionsAndCiphers()
     setOptions()
     setCallbacks()
-    try fillChain()
   }
 
   private func setVersionsAndCiphers() throws(TLSError) {
@@ -64,9 +61,17 @@ public final class TLSServerContext: Sendable {
     lenity_ssl_ctx_set_mode(handle.pointer, Int(mode | SSL_MODE_NO_AUTO_CHAIN))
   }
 
-  private func fillChain() throws(TLSError) {
-    guard chain.append(authority.intermediate.pointer) else { throw .fromErrorQueue() }
-    guard configuration.sendsRoot else { return }
-    guard chain.append(authority.root.pointer) else { throw .fromErrorQueue() }
+  private static func chain(
+    of authority: CertificateAuthority,
+    withRoot: Bool
+  ) throws(TLSError) -> CertificateStack {
+    do {
+      let chain = try CertificateStack()
+      try chain.append(authority.intermediate)
+      if withRoot { try chain.append(authority.root) }
+      return chain
+    } catch {
+      throw .certificate(error)
+    }
   }
 }
