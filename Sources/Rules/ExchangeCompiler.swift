@@ -1,0 +1,167 @@
+import CountText
+import Edits
+import HTMLRewriting
+import JSONRewriting
+
+/// Compiles the sections that speak about one kind of exchange into `ExchangeRules`.
+struct ExchangeCompiler {
+  private let ruleSet: RuleSet
+  private var texts: [RuleID: TextCounts] = [:]
+  private var embedded: [RuleID: EmbeddedDocument] = [:]
+  private var waiting: [CompiledShape.Nested] = []
+  private var begun: Set<RuleID> = []
+
+  init(ruleSet: RuleSet) {
+    self.ruleSet = ruleSet
+  }
+
+  consuming func rules(for key: ExchangeCache.Key) -> ExchangeRules? {
+    var outer = Gathered()
+    var posts: [PostRule] = []
+    var seen: Set<Int> = []
+    for section in key.sections {
+      let shape = ruleSet.packs[section.pack].sectionShapes[section.section]
+      gather(shape, into: &outer, posts: &posts, seen: &seen)
+    }
+    let selectors = addFilters(key.filters, to: &outer)
+    compileInnerDocuments()
+    if outer.json.isEmpty, outer.html.isEmpty, posts.isEmpty, selectors.isEmpty { return nil }
+    return ExchangeRules(
+      sites: sites(of: key),
+      json: JSONRuleSet(outer.json),
+      html: HTMLRuleSet(outer.html),
+      jsonRuleCount: outer.json.count,
+      htmlRuleCount: outer.html.count,
+      texts: texts,
+      embedded: embedded,
+      posts: ruleSet.profile.pause == .off ? [] : posts,
+      hiddenSelectors: selectors
+    )
+  }
+
+  private func sites(of key: ExchangeCache.Key) -> [String] {
+    var sites: [String] = []
+    for section in key.sections {
+      let site = ruleSet.packs[section.pack].pack.site
+      if !sites.contains(site) { sites.append(site) }
+    }
+    return sites.isEmpty ? ["filters"] : sites
+  }
+
+  /// Inner documents may hold documents in turn, of their own shape even; each rule is compiled once.
+  private mutating func compileInnerDocuments() {
+    while let nested = waiting.popLast() {
+      var inner = Gathered()
+      var posts: [PostRule] = []
+      var seen: Set<Int> = []
+      gather(nested.shape, into: &inner, posts: &posts, seen: &seen)
+      embedded[nested.rule] =
+        switch nested.entry.content {
+        case .json: .json(JSONRuleSet(inner.json))
+        case .script: .script(JSONRuleSet(inner.json))
+        case .html: .html(HTMLRuleSet(inner.html))
+        }
+    }
+  }
+
+  /// The rules of one document, without repeats.
+  private struct Gathered {
+    var json: [JSONRule] = []
+    var html: [HTMLRule] = []
+    var known: Set<Wish> = []
+  }
+
+  /// Two sections may ask for the same thing; the first one does it.
+  private struct Wish: Hashable {
+    var target: String
+    var way: HidingWay?
+    var detail: String
+  }
+
+  private mutating func gather(
+    _ position: Int,
+    into gathered: inout Gathered,
+    posts: inout [PostRule],
+    seen: inout Set<Int>
+  ) {
+    guard seen.insert(position).inserted else { return }
+    let shape = ruleSet.shapes[position]
+    for hide in shape.hides { add(hide, to: &gathered) }
+    for nested in shape.nested { add(nested, to: &gathered) }
+    posts += shape.posts
+    for use in shape.uses { gather(use, into: &gathered, posts: &posts, seen: &seen) }
+  }
+
+  private mutating func add(_ hide: CompiledShape.Hide, to gathered: inout Gathered) {
+    let entry = hide.entry
+    let wish = Wish(
+      target: entry.target.text,
+      way: entry.way,
+      detail: entry.flags.map(\.name).joined(separator: ",") + "\(entry.conditions)"
+    )
+    guard gathered.known.insert(wish).inserted else { return }
+    if entry.way == .text {
+      texts[hide.rule] = TextCounts(kinds: Set(hide.kinds), takesBareNumbers: entry.isBare)
+    }
+    switch entry.target {
+    case .json(let path, _):
+      gathered.json += jsonActions(of: entry).map {
+        JSONRule(id: hide.rule, path: path, action: $0, conditions: entry.conditions)
+      }
+    case .html(let selector, _, let attributes):
+      gathered.html += htmlActions(of: entry.way, attributes: attributes).map {
+        HTMLRule(id: hide.rule, selector: selector, action: $0)
+      }
+    }
+  }
+
+  private func jsonActions(of entry: PackShape.HideEntry) -> [JSONAction] {
+    switch entry.way {
+    case .flag:
+      entry.flags.map { .insertMember(name: $0.name, value: $0.value, replacing: true) }
+    case .absence: [.remove]
+    case .null: [.setNull]
+    case .zero: [.setZero]
+    case .empty: [.setEmpty]
+    case .text: [.editString]
+    }
+  }
+
+  private func htmlActions(of way: HidingWay, attributes: [String]) -> [HTMLAction] {
+    switch way {
+    case .text: attributes.isEmpty ? [.editText] : attributes.map { .editAttribute($0) }
+    case .absence: attributes.isEmpty ? [.remove] : attributes.map { .removeAttribute($0) }
+    case .empty:
+      attributes.isEmpty
+        ? [.setInnerText("")] : attributes.map { .setAttribute(name: $0, value: "") }
+    case .flag, .null, .zero: []
+    }
+  }
+
+  private mutating func add(_ nested: CompiledShape.Nested, to gathered: inout Gathered) {
+    let wish = Wish(
+      target: nested.entry.target.text,
+      way: nil,
+      detail: nested.entry.content.rawValue
+    )
+    guard gathered.known.insert(wish).inserted else { return }
+    if begun.insert(nested.rule).inserted { waiting.append(nested) }
+    switch nested.entry.target {
+    case .json(let path, _):
+      gathered.json.append(JSONRule(id: nested.rule, path: path, action: .embed))
+    case .html(let selector, _, let attributes):
+      let actions: [HTMLAction] =
+        attributes.isEmpty ? [.embedText] : attributes.map { .embedAttribute($0) }
+      gathered.html += actions.map {
+        HTMLRule(id: nested.rule, selector: selector, action: $0)
+      }
+    }
+  }
+
+  private mutating func addFilters(
+    _ indices: [Int],
+    to gathered: inout Gathered
+  ) -> [HiddenSelector] {
+    []
+  }
+}

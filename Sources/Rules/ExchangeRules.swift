@@ -1,0 +1,75 @@
+public import CountText
+public import Edits
+public import HTMLRewriting
+public import JSONRewriting
+
+/// Everything that applies to one exchange: compiled, and shared by all exchanges of the same kind.
+///
+/// Rules inside embedded documents are in the same tables as those outside, since each has its own `RuleID`.
+public struct ExchangeRules: Sendable {
+  /// The packs that have something to say, the most specific first; never empty.
+  public var sites: [String]
+
+  /// For a body that is JSON.
+  public var json: JSONRuleSet
+
+  /// For a body that is a page.
+  public var html: HTMLRuleSet
+
+  /// How many rules `json` and `html` hold; with neither, the body needs no look.
+  public var jsonRuleCount: Int
+  /// How many rules `html` holds.
+  public var htmlRuleCount: Int
+
+  /// What a text's editor looks for, by the rule that shows it the text.
+  public var texts: [RuleID: TextCounts]
+
+  /// What an embedded document is and which rules it has, by the rule that found it.
+  public var embedded: [RuleID: EmbeddedDocument]
+
+  /// Where posts are, for pausing.
+  public var posts: [PostRule]
+
+  /// Selectors of the person's own filters: elements that a style sheet hides.
+  public var hiddenSelectors: [HiddenSelector]
+
+  /// The pack named in logs.
+  public var site: String { sites.first ?? "" }
+}
+
+/// Which counts are taken out of a text for people.
+public struct TextCounts: Hashable, Sendable {
+  /// The kinds that this person hides, of those that the text may speak of.
+  public var kinds: Set<CountKind>
+
+  /// Whether a number without a word beside it is such a count too: "1.2K" beside a heart.
+  public var takesBareNumbers: Bool
+}
+
+/// A document inside a text.
+public enum EmbeddedDocument: Sendable {
+  /// The text is JSON as a whole.
+  case json(JSONRuleSet)
+  /// The text is a script that assigns or passes JSON.
+  case script(JSONRuleSet)
+  /// The text is markup.
+  case html(HTMLRuleSet)
+}
+
+/// A reader of posts with the rule that its edits are reported under.
+public struct PostRule: Hashable, Sendable {
+  /// What edits name.
+  public var rule: RuleID
+  /// Where the post and its parts are.
+  public var reader: PostReader
+}
+
+/// A selector whose elements a style sheet hides.
+public struct HiddenSelector: Hashable, Sendable {
+  /// What edits name.
+  public var rule: RuleID
+  /// CSS, as it was written.
+  public var selector: String
+  /// What is declared for them; `display: none !important` unless the line says otherwise.
+  public var declarations: String
+}

@@ -1,0 +1,50 @@
+/// Which sections of which packs speak about a URL.
+extension RuleSet {
+  /// One section of one pack.
+  struct SectionIndex: Hashable, Sendable {
+    var pack: Int
+    var section: Int
+  }
+
+  func matchingSections(_ url: RequestURL, method: String, mediaType: String?) -> [SectionIndex] {
+    var found: [SectionIndex] = []
+    for index in packIndices(for: url.host) {
+      for (number, section) in packs[index].pack.sections.enumerated()
+      where section.applies(to: url, method: method, mediaType: mediaType) {
+        found.append(SectionIndex(pack: index, section: number))
+      }
+    }
+    return found
+  }
+
+  /// The packs that may speak about a host.
+  ///
+  /// A host that a pack names belongs to that pack. A host that the person added belongs to the platform they
+  /// named. Any other host may run any of the platforms that people host themselves: those packs' patterns
+  /// name API paths that are their own, and their JSON paths find nothing in other documents. Whether such a
+  /// host is looked into at all is `intercepts(host:)`'s decision, not ours.
+  private func packIndices(for host: String) -> [Int] {
+    let named = hosts.values(for: host)
+    if !named.isEmpty || ownedHosts.covers(host) { return named }
+    let platforms = added.values(for: host).compactMap { additionalHosts[$0].platform }
+    return packs.indices.filter { index in
+      let pack = packs[index]
+      guard pack.isEnabled else { return false }
+      return platforms.isEmpty ? pack.pack.isSelfHosted : platforms.contains(pack.pack.site)
+    }
+  }
+}
+
+extension PackSection {
+  func applies(to url: RequestURL, method: String, mediaType: String?) -> Bool {
+    if !methods.isEmpty, !methods.contains(method) { return false }
+    if body == .activity, let mediaType, !isActivity(mediaType) { return false }
+    return matches.contains { $0.matches(url) } && !excludes.contains { $0.matches(url) }
+  }
+
+  /// ActivityPub, 3.2: `application/ld+json; profile="…activitystreams"` or `application/activity+json`.
+  private func isActivity(_ mediaType: String) -> Bool {
+    let type = asciiLowercased(mediaType.prefix { $0 != ";" }.trimmed)
+    return type == "application/activity+json" || type == "application/ld+json"
+  }
+}
