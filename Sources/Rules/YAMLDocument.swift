@@ -4,9 +4,9 @@ import Yams
 /// Reads one YAML text into values that know their place, and gathers what is wrong with them.
 ///
 /// Reading goes on after an error, so that a person sees all of them at once.
-struct YAMLDocument {
-  let file: String
-  private(set) var errors: [RuleError] = []
+package struct YAMLDocument {
+  package let file: String
+  package private(set) var errors: [RuleError] = []
 
   /// The most bytes that one rule file may have.
   static let byteCountMax = 4 << 20
@@ -14,11 +14,11 @@ struct YAMLDocument {
   /// The most values that one file may hold once aliases are written out.
   static let valueCountMax = 200_000
 
-  init(file: String) {
+  package init(file: String) {
     self.file = file
   }
 
-  mutating func report(
+  package mutating func report(
     _ code: RuleError.Code,
     at place: SourcePlace,
     _ cause: String,
@@ -28,7 +28,7 @@ struct YAMLDocument {
   }
 
   /// The document's root; nil, with an error reported, where the text is not one YAML document.
-  mutating func root(of text: String) -> YAMLValue? {
+  package mutating func root(of text: String) -> YAMLValue? {
     let start = SourcePlace(file: file, line: 1, column: 1)
     guard text.utf8.count <= Self.byteCountMax else {
       report(.limitExceeded, at: start, "the file is larger than 4 MiB", "split it")
@@ -88,9 +88,9 @@ struct YAMLDocument {
 }
 
 /// One value of a YAML file and where it stands.
-struct YAMLValue {
+package struct YAMLValue {
   let node: Node
-  let place: SourcePlace
+  package let place: SourcePlace
 
   init(node: Node, file: String, fallback: SourcePlace) {
     self.node = node
@@ -103,7 +103,7 @@ struct YAMLValue {
   }
 
   /// What the value is, for messages.
-  var kindName: String {
+  package var kindName: String {
     switch node {
     case .scalar: isNull ? "nothing" : "a text"
     case .sequence: "a list"
@@ -113,17 +113,17 @@ struct YAMLValue {
   }
 
   /// Nothing, or `~`, or `null` without quotes.
-  var isNull: Bool {
+  package var isNull: Bool {
     guard let scalar = node.scalar, scalar.style == .plain else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
   }
 
-  var isScalar: Bool { node.scalar != nil && !isNull }
+  package var isScalar: Bool { node.scalar != nil && !isNull }
 
   /// A text written over several lines below `|`.
   var isBlockText: Bool { node.scalar?.style == .literal }
-  var isSequence: Bool { node.sequence != nil }
-  var isMapping: Bool { node.mapping != nil }
+  package var isSequence: Bool { node.sequence != nil }
+  package var isMapping: Bool { node.mapping != nil }
 
   /// A text or number as JSON: what YAML calls a number, true, false or null stays one.
   ///
@@ -138,16 +138,16 @@ struct YAMLValue {
   }
 
   /// The text as it was written, whatever YAML thinks its type is.
-  var text: String? { isNull ? nil : node.scalar?.string }
+  package var text: String? { isNull ? nil : node.scalar?.string }
 
   /// The value's elements; one value alone counts as a list of one, nothing as an empty list.
-  var elements: [YAMLValue] {
+  package var elements: [YAMLValue] {
     if isNull { return [] }
     return node.sequence.map { $0.map(child) } ?? [self]
   }
 
   /// The keys with their values, in the order of the file; nil if this is no group of keys.
-  var pairs: [(key: YAMLValue, value: YAMLValue)]? {
+  package var pairs: [(key: YAMLValue, value: YAMLValue)]? {
     if isNull { return [] }
     return node.mapping.map { $0.map { (child($0.key), child($0.value)) } }
   }

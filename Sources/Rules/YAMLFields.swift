@@ -1,10 +1,10 @@
 /// The keys of one group of keys, checked against those that belong there.
-struct YAMLFields {
-  let place: SourcePlace
+package struct YAMLFields {
+  package let place: SourcePlace
   private var values: [String: YAMLValue] = [:]
 
   /// Reads the group; a key that is not in `known` is an error that names the nearest one that is.
-  init(_ value: YAMLValue, known: [String], of owner: String, in document: inout YAMLDocument) {
+  package init(_ value: YAMLValue, known: [String], of owner: String, in document: inout YAMLDocument) {
     place = value.place
     guard let pairs = value.pairs else {
       document.report(
@@ -30,12 +30,12 @@ struct YAMLFields {
     }
   }
 
-  subscript(name: String) -> YAMLValue? {
+  package subscript(name: String) -> YAMLValue? {
     values[name].flatMap { $0.isNull ? nil : $0 }
   }
 
   /// A key whose value is one text.
-  func text(_ name: String, in document: inout YAMLDocument) -> String? {
+  package func text(_ name: String, in document: inout YAMLDocument) -> String? {
     guard let value = self[name] else { return nil }
     if let text = value.text { return text }
     document.report(
@@ -48,7 +48,7 @@ struct YAMLFields {
   }
 
   /// A key that must be there, and whose value is one text.
-  func requiredText(
+  package func requiredText(
     _ name: String,
     of owner: String,
     in document: inout YAMLDocument
@@ -66,7 +66,7 @@ struct YAMLFields {
   }
 
   /// A key whose value is one text or a list of texts.
-  func texts(
+  package func texts(
     _ name: String,
     in document: inout YAMLDocument
   ) -> [(text: String, place: SourcePlace)] {
@@ -88,7 +88,7 @@ struct YAMLFields {
   }
 
   /// A key whose value is one of a few words.
-  func word<Word: RawRepresentable & CaseIterable>(
+  package func word<Word: RawRepresentable & CaseIterable>(
     _ name: String,
     as type: Word.Type,
     in document: inout YAMLDocument
@@ -98,7 +98,7 @@ struct YAMLFields {
   }
 
   /// A key whose value is one or several of a few words.
-  func words<Word: RawRepresentable & CaseIterable>(
+  package func words<Word: RawRepresentable & CaseIterable>(
     _ name: String,
     as type: Word.Type,
     in document: inout YAMLDocument
@@ -111,7 +111,7 @@ struct YAMLFields {
   }
 
   /// A key whose value is `true` or `false`, `on` or `off`, `yes` or `no`.
-  func flag(_ name: String, in document: inout YAMLDocument) -> Bool? {
+  package func flag(_ name: String, in document: inout YAMLDocument) -> Bool? {
     guard let value = self[name], let text = text(name, in: &document) else { return nil }
     switch asciiLowercased(text) {
     case "true", "on", "yes": return true
