@@ -105,6 +105,8 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    .target(name: "Configuration", dependencies: ["Rules"], swiftSettings: settings),
+
     // The edge: OpenSSL, libcurl, sockets, files.
     .target(name: "Certificates", dependencies: ["COpenSSL"], swiftSettings: settings),
     .target(
@@ -128,14 +130,14 @@ let package = Package(
     ),
     .target(
       name: "Captures",
-      dependencies: ["Edits", "Rewriting", "Rules", httpTypes],
+      dependencies: ["ContentCodings", "CountText", "Edits", "Rewriting", "Rules", httpTypes],
       swiftSettings: settings
     ),
     .executableTarget(
       name: "lenity",
       dependencies: [
-        "Captures", "Certificates", "Proxy", "Rewriting", "Rules", "Upstream", argumentParser,
-        logging, yams,
+        "Captures", "Certificates", "Configuration", "Proxy", "Rewriting", "Rules", "Upstream",
+        argumentParser, logging,
       ],
       swiftSettings: settings
     ),
@@ -174,8 +176,12 @@ let package = Package(
     ),
     .testTarget(
       name: "RewritingTests",
-      dependencies: ["Rewriting", "Rules", httpTypes],
-      exclude: ["Fixtures"],
+      dependencies: ["JSONRewriting", "Rewriting", "Rules", httpTypes],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Configuration", "Rules"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -201,7 +207,6 @@ let package = Package(
     .testTarget(
       name: "CapturesTests",
       dependencies: ["Captures"],
-      exclude: ["Fixtures"],
       swiftSettings: settings
     ),
     .testTarget(name: "EndToEndTests", exclude: ["Fixtures"], swiftSettings: settings),

@@ -49,7 +49,7 @@ public struct CapturedEntry {
     status = try reader.integer("status", of: response)
     responseFields = reader.fields(of: response)
     mimeType = response["content"]?["mimeType"].flatMap(reader.text) ?? ""
-    body = try response["content"].flatMap { try reader.body(of: $0) }
+    body = if let content = response["content"] { try reader.body(of: content) } else { nil }
   }
 
   var content: JSONNode? { node["response"]?["content"] }

@@ -28,41 +28,37 @@ struct EntrySplitter {
   private var name: [UInt8] = []
   private var insideLog = false
   private var insideEntries = false
+  private var holdsElement = false
 
-  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-
-  /// Takes the next bytes of the file; hands out each part that has become whole.
-  mutating func write(
-    _ chunk: some Collection<UInt8>,
-    emit: (Part) throws -> Void
-  ) throws {
+  /// Takes the next bytes of the file; answers with the parts that have become whole.
+  mutating func write(_ chunk: some Collection<UInt8>) throws(HARError) -> [Part] {
+    var parts: [Part] = []
     for byte in chunk {
       let atElementStart = insideEntries && depth == 3 && text == .none && Self.startsValue(byte)
       if atElementStart, !held.isEmpty, !holdsElement {
-        try emit(.surrounding(held))
+        parts.append(.surrounding(held))
         heldOffset += held.count
         held.removeAll(keepingCapacity: true)
       }
       if atElementStart { holdsElement = true }
       if holdsElement, depth == 3, text == .none, Self.endsElement(byte) {
-        try emit(.entry(trimmedElement(), offset: heldOffset))
+        parts.append(.entry(trimmedElement(), offset: heldOffset))
         heldOffset += elementCount
         held.removeFirst(elementCount)
         holdsElement = false
       }
       held.append(byte)
-      guard held.count <= Self.heldBytesMax else { throw HARError.entryTooLarge(offset: heldOffset) }
+      guard held.count <= Self.heldBytesMax else { throw .entryTooLarge(offset: heldOffset) }
       advance(over: byte)
     }
+    return parts
   }
 
-  /// Hands out what is left: what follows the last entry.
-  mutating func end(emit: (Part) throws -> Void) throws {
-    if !held.isEmpty { try emit(.surrounding(held)) }
-    held = []
+  /// What is left: what follows the last entry; nil where nothing does.
+  mutating func end() -> Part? {
+    defer { held = [] }
+    return held.isEmpty ? nil : .surrounding(held)
   }
-
-  private var holdsElement = false
 
   /// How many held bytes belong to the element: white space before the comma does not.
   private var elementCount: Int {

@@ -47,11 +47,11 @@ struct HARLog {
     _ chunk: some Collection<UInt8>,
     _ receive: (HARFile.Part) throws -> Void
   ) throws {
-    try splitter.write(chunk) { try take($0, receive) }
+    for part in try splitter.write(chunk) { try take(part, receive) }
   }
 
   mutating func end(_ receive: (HARFile.Part) throws -> Void) throws {
-    try splitter.end { try take($0, receive) }
+    if let part = splitter.end() { try take(part, receive) }
     creator = try skeleton.check()
   }
 

@@ -26,7 +26,7 @@ public struct Replay {
   /// Rewrites one entry. Never throws: what cannot be rewritten stays as it is, and the report says why.
   public func rewrite(_ entry: CapturedEntry) -> Result {
     let unchanged = Result(bytes: entry.bytes, body: entry.body, report: nil)
-    guard entry.status > 0, let request = HTTPRequest(captured: entry), let url = request.url,
+    guard entry.status > 0, let request = HTTPRequest(captured: entry), let url = request.ruleURL,
       rules.rules(for: url, method: entry.method) != nil
     else { return unchanged }
     let exchange = Exchange(request: request, rules: rules, limits: limits)

@@ -1,6 +1,8 @@
+internal import CountText
+internal import Edits
 public import Foundation
 internal import Rewriting
-internal import Rules
+public import Rules
 
 /// What a replay did, entry by entry, for programs to read.
 public struct ReplayReport: Encodable {
@@ -42,8 +44,8 @@ public struct ReplayReport: Encodable {
     let report = result.report
     let edits = (report?.edits ?? []).map { edit in
       Edit(
-        rule: rules[edit.rule].place.description,
-        kind: rules[edit.rule].kind?.rawValue,
+        rule: rules[edit.rule]?.place.description ?? "",
+        kind: rules[edit.rule]?.kind?.rawValue,
         start: edit.range.lowerBound,
         end: edit.range.upperBound,
         length: edit.replacementByteCount

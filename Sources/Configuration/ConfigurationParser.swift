@@ -1,4 +1,4 @@
-internal import Rules
+public import Rules
 
 extension Configuration {
   /// Reads a configuration file.

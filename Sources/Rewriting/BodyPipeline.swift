@@ -11,6 +11,7 @@ struct BodyPipeline {
   private let decodedBytesMax: Int
   private(set) var decodedByteCount = 0
   private(set) var isOverLimit = false
+  private var hasBytes = false
 
   init(decoder: BodyDecoder?, rewriter: any StreamRewriter, decodedBytesMax: Int) {
     self.decoder = decoder
@@ -22,6 +23,7 @@ struct BodyPipeline {
     _ chunk: Span<UInt8>,
     into output: inout [UInt8]
   ) throws(ContentCodingError) {
+    hasBytes = hasBytes || chunk.count > 0
     guard var decoder else {
       rewrite(chunk, into: &output)
       return
@@ -33,7 +35,8 @@ struct BodyPipeline {
 
   mutating func end(into output: inout [UInt8]) throws(ContentCodingError) {
     if !isOverLimit { rewriter.end(into: &output) }
-    try decoder?.end()
+    // Servers answer with nothing at all and still name a coding; that is an empty body, not a cut one.
+    if hasBytes { try decoder?.end() }
   }
 
   private mutating func rewrite(_ bytes: Span<UInt8>, into output: inout [UInt8]) {

@@ -1,9 +1,8 @@
-internal import CountText
 internal import Edits
 internal import HTMLRewriting
-internal import HTTPTypes
+package import HTTPTypes
 internal import JSONRewriting
-internal import Rules
+package import Rules
 
 /// Which rewriter, if any, a response gets.
 extension Exchange {
@@ -47,7 +46,7 @@ extension HTTPResponse {
 
 extension HTTPRequest {
   /// The parts of the URL that rules look at; nil for requests without an authority (`OPTIONS *`).
-  package var url: RequestURL? {
+  package var ruleURL: RequestURL? {
     guard let authority, let path, path.hasPrefix("/") else { return nil }
     return RequestURL(parsing: "\(scheme ?? "https")://\(authority)\(path)")
   }

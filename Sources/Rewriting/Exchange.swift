@@ -30,7 +30,7 @@ public final class Exchange {
   ///   - rules: kept for the whole exchange, also when others come into force meanwhile.
   public init(request: HTTPRequest, rules: RuleSet, limits: RewritingLimits = RewritingLimits()) {
     let isOpaque = RequestFields.asksForOpaqueBody(request)
-    let found = isOpaque ? nil : request.url.flatMap {
+    let found = isOpaque ? nil : request.ruleURL.flatMap {
       rules.rules(for: $0, method: request.method.rawValue)
     }
     self.rules = rules
@@ -99,7 +99,7 @@ public final class Exchange {
 
   /// The rules again, now that the response says what it is: ActivityPub has sections of its own.
   private func rulesOnceTyped(_ head: HTTPResponse) -> ExchangeRules? {
-    guard let url = upstreamRequest.url, let mediaType = head.headerFields[.contentType] else {
+    guard let url = upstreamRequest.ruleURL, let mediaType = head.headerFields[.contentType] else {
       return exchangeRules
     }
     return rules.rules(for: url, method: method.rawValue, mediaType: mediaType)

@@ -8,15 +8,10 @@ internal import Rules
 /// Old endpoints send JSON as `text/html` (observed on facebook.com and on upload forms). The first byte
 /// that is not white space tells them apart; nothing but white space is held for it.
 struct PageRewriter: StreamRewriter {
-  private enum Inner {
-    case undecided
-    case page(HTMLRewriter)
-    case json(JSONRewriter)
-  }
-
   private let rules: ExchangeRules
   private let nested: NestedRewriters
-  private var inner = Inner.undecided
+  private var page: HTMLRewriter?
+  private var json: JSONRewriter?
   private var held: [UInt8] = []
 
   private static let heldBytesMax = 1_024
@@ -26,63 +21,33 @@ struct PageRewriter: StreamRewriter {
     self.nested = nested
   }
 
-  var edits: [Edit] {
-    switch inner {
-    case .undecided: []
-    case .page(let page): page.edits
-    case .json(let json): json.edits
-    }
-  }
+  var edits: [Edit] { page?.edits ?? json?.edits ?? [] }
 
-  var bailout: Bailout? {
-    switch inner {
-    case .undecided: nil
-    case .page(let page): page.bailout
-    case .json(let json): json.bailout
-    }
-  }
+  var bailout: Bailout? { page?.bailout ?? json?.bailout }
 
   mutating func write(_ chunk: Span<UInt8>, into output: inout [UInt8]) {
-    if case .undecided = inner, !decide(chunk) {
-      chunk.withUnsafeBufferPointer { held.append(contentsOf: $0) }
-      return
-    }
-    if !held.isEmpty {
-      let first = held
+    if page == nil, json == nil {
+      guard decide(chunk) else {
+        chunk.withUnsafeBufferPointer { held.append(contentsOf: $0) }
+        return
+      }
+      let space = held
       held = []
-      forward(first.span, into: &output)
+      forward(space.span, into: &output)
     }
     forward(chunk, into: &output)
   }
 
   mutating func end(into output: inout [UInt8]) {
-    if case .undecided = inner {
-      output += held
-      return
-    }
-    switch consume inner {
-    case .undecided: inner = .undecided
-    case .page(var page):
-      page.end(into: &output)
-      inner = .page(page)
-    case .json(var json):
-      json.end(into: &output)
-      inner = .json(json)
-    }
+    output += held
+    held = []
+    page?.end(into: &output)
+    json?.end(into: &output)
   }
 
   private mutating func forward(_ chunk: Span<UInt8>, into output: inout [UInt8]) {
-    switch consume inner {
-    case .undecided: inner = .undecided
-    case .page(var page):
-      inner = .undecided
-      page.write(chunk, into: &output)
-      inner = .page(page)
-    case .json(var json):
-      inner = .undecided
-      json.write(chunk, into: &output)
-      inner = .json(json)
-    }
+    page?.write(chunk, into: &output)
+    json?.write(chunk, into: &output)
   }
 
   /// False while only white space was seen.
@@ -91,23 +56,21 @@ struct PageRewriter: StreamRewriter {
       switch chunk[index] {
       case 0x20, 0x09, 0x0A, 0x0D, 0x0C: continue
       case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "f"), UInt8(ascii: ")"):
-        inner = rules.jsonRuleCount > 0 ? makeJSON() : makePage()
-      default: inner = makePage()
+        if rules.jsonRuleCount > 0 { startJSON() } else { startPage() }
+      default: startPage()
       }
       return true
     }
-    if held.count + chunk.count > Self.heldBytesMax {
-      inner = makePage()
-      return true
-    }
-    return false
+    guard held.count + chunk.count > Self.heldBytesMax else { return false }
+    startPage()
+    return true
   }
 
-  private func makePage() -> Inner {
-    .page(HTMLRewriter(rules: rules.html, handlers: nested.htmlHandlers))
+  private mutating func startPage() {
+    page = HTMLRewriter(rules: rules.html, handlers: nested.htmlHandlers)
   }
 
-  private func makeJSON() -> Inner {
-    .json(JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers))
+  private mutating func startJSON() {
+    json = JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers)
   }
 }

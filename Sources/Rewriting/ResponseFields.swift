@@ -8,7 +8,7 @@ enum ResponseFields {
   private static let aboutOriginalBytes = [
     "Content-Length", "Content-Encoding", "Content-MD5", "Digest", "Content-Digest",
     "Repr-Digest", "Accept-Ranges", "Last-Modified", "Signature", "Signature-Input",
-  ].compactMap(HTTPField.Name.init)
+  ].compactMap { HTTPField.Name($0) }
 
   /// For every response of an intercepted host: nothing may lead the client round the proxy.
   static func withoutDetours(_ fields: HTTPFields) -> HTTPFields {
