@@ -32,8 +32,7 @@ struct RunCommand: AsyncParsableCommand {
       let service = try Service(settings: settings, isDebugging: debug)
       let signals = Signals()
       let addresses = try await service.start()
-      print("listening \(addresses[0])")
-      fflush(stdout)
+      FileHandle.standardOutput.write(Data("listening \(addresses[0])\n".utf8))
       Invitation(settings: settings, address: addresses[0], authority: service.authority).show()
       for await signal in signals.received {
         guard signal == SIGHUP else { break }

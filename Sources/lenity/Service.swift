@@ -3,6 +3,7 @@ import Configuration
 import Foundation
 import Logging
 import Proxy
+import Rewriting
 import Rules
 import Upstream
 
@@ -25,27 +26,34 @@ final class Service {
     let ruleSets = try RuleSets(settings: settings)
     self.ruleSets = ruleSets
     authority = try Self.openAuthority(settings: settings, ruleSets: ruleSets)
-    upstream = UpstreamClient(configuration: try Self.upstreamConfiguration(settings))
+    let network = try Self.upstreamConfiguration(settings)
+    upstream = try UpstreamClient(configuration: network)
     var configuration = ProxyConfiguration(
       listen: Self.listenAddresses(settings),
       authority: authority,
       upstream: upstream,
+      network: network,
       rules: { ruleSets.rules(for: $0) }
     )
     configuration.logger = logger
     Self.apply(settings.configuration, to: &configuration)
-    server = ProxyServer(configuration: configuration)
+    server = try ProxyServer(configuration: configuration)
   }
 
   func start() async throws -> [ListenAddress] {
-    do {
+    do throws(ProxyStartError) {
       return try await server.start()
-    } catch let error where error.reason == .addressInUse {
-      let owner = PortOwner.describe(port: error.address.port).map { " (\($0))" } ?? ""
-      throw UsageError(
-        "\(error.description)\(owner); stop it, or choose another port: lenity run --listen 127.0.0.1:0"
-      )
+    } catch {
+      throw Self.explained(error)
     }
+  }
+
+  private static func explained(_ error: ProxyStartError) -> any Error {
+    guard error.reason == .addressInUse else { return error }
+    let owner = PortOwner.describe(port: error.address.port).map { " (\($0))" } ?? ""
+    return UsageError(
+      "\(error.description)\(owner); stop it, or choose another: lenity run --listen 127.0.0.1:0"
+    )
   }
 
   /// Reads the rules anew; a bad file keeps the old set.
@@ -62,7 +70,7 @@ final class Service {
 
   func stop() async {
     await server.shutdown(drain: Self.drain)
-    await upstream.shutdown()
+    upstream.shutdown()
   }
 
   private static func openAuthority(

@@ -1,23 +1,25 @@
-import Dispatch
+@preconcurrency import Dispatch
 import Foundation
 
 /// The signals a person or the system sends to a running proxy, as a stream.
+///
+/// They are received for as long as the value lives.
 struct Signals {
   /// SIGINT, SIGTERM and SIGHUP, as they come.
   let received: AsyncStream<Int32>
 
+  private let sources: [any DispatchSourceSignal]
+
   init() {
-    received = AsyncStream { stream in
-      let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { stream.yield(number) }
-        source.resume()
-        return source
-      }
-      stream.onTermination = { _ in
-        for source in sources { source.cancel() }
-      }
+    let (stream, continuation) = AsyncStream<Int32>.makeStream()
+    received = stream
+    sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+      // The default action would end the process before the source hears of the signal.
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { continuation.yield(number) }
+      source.resume()
+      return source
     }
   }
 }

@@ -4,6 +4,7 @@ import Certificates
 import Foundation
 import Proxy
 import Rules
+import Upstream
 
 /// Something that the person at the terminal can put right.
 struct UsageError: Error, CustomStringConvertible {
@@ -40,6 +41,7 @@ private func reported(_ error: any Error) -> any Error {
   case let error as RuleErrors: words = error.description
   case let error as HARError: words = error.description
   case let error as ProxyStartError: words = error.description
+  case let error as UpstreamSetupError: words = "\(error)"
   default: return error
   }
   FileHandle.standardError.write(Data("lenity: \(words)\n".utf8))
