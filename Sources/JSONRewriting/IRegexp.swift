@@ -23,23 +23,25 @@ public struct IRegexp: Sendable, Hashable, CustomStringConvertible {
   /// Whether the expression matches the whole text.
   public func matchesWhole(_ text: some Sequence<Unicode.Scalar>) -> Bool {
     var run = RegexpRun(program: program)
-    run.add(0)
+    run.add(0, isStart: true)
     for scalar in text {
       run.step(over: scalar)
       if run.isDead { return false }
     }
+    run.finish()
     return run.isAccepting
   }
 
   /// Whether the expression matches somewhere in the text.
   public func matchesPart(of text: some Sequence<Unicode.Scalar>) -> Bool {
     var run = RegexpRun(program: program)
-    run.add(0)
+    run.add(0, isStart: true)
     for scalar in text {
       if run.isAccepting { return true }
       run.step(over: scalar)
       run.add(0)
     }
+    run.finish()
     return run.isAccepting
   }
 }
@@ -67,6 +69,9 @@ enum RegexpStep: Sendable, Hashable {
   case split(Int, Int)
   case jump(Int)
   case accept
+  /// Only at the text's start or end. RFC 9485 knows no anchors, but the compliance tests of RFC 9535
+  /// and the expressions people write do.
+  case start, end
 }
 
 private let stepsMax = 10_000
@@ -75,8 +80,9 @@ private let stepsMax = 10_000
 private func appendSteps(of tree: RegexpTree, to steps: inout [RegexpStep]) -> Bool {
   guard steps.count < stepsMax else { return false }
   switch tree {
-  case .take(let set):
-    steps.append(.take(set))
+  case .take(let set): steps.append(.take(set))
+  case .start: steps.append(.start)
+  case .end: steps.append(.end)
   case .sequence(let parts):
     for part in parts where !appendSteps(of: part, to: &steps) { return false }
   case .choice(let branches):
@@ -133,6 +139,8 @@ private func appendRepeated(
 private struct RegexpRun {
   let program: [RegexpStep]
   private var places: [Int] = []
+  /// Where the machine waits for the text's end.
+  private var ends: [Int] = []
   private var isPresent: [Bool]
   private(set) var isAccepting = false
 
@@ -141,9 +149,9 @@ private struct RegexpRun {
     isPresent = Array(repeating: false, count: program.count)
   }
 
-  var isDead: Bool { places.isEmpty }
+  var isDead: Bool { places.isEmpty && ends.isEmpty && !isAccepting }
 
-  mutating func add(_ start: Int) {
+  mutating func add(_ start: Int, isStart: Bool = false, isEnd: Bool = false) {
     var pending = [start]
     while let place = pending.popLast() {
       guard !isPresent[place] else { continue }
@@ -153,6 +161,9 @@ private struct RegexpRun {
       case .split(let first, let second): pending += [second, first]
       case .accept: isAccepting = true
       case .take: places.append(place)
+      case .start where isStart, .end where isEnd: pending.append(place + 1)
+      case .start: break
+      case .end: ends.append(place)
       }
     }
   }
@@ -160,11 +171,17 @@ private struct RegexpRun {
   mutating func step(over scalar: Unicode.Scalar) {
     let before = places
     places.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
     for index in isPresent.indices { isPresent[index] = false }
     isAccepting = false
     for place in before {
       guard case .take(let set) = program[place], set.contains(scalar) else { continue }
       add(place + 1)
     }
+  }
+
+  /// The text ends here.
+  mutating func finish() {
+    for place in ends { add(place + 1, isEnd: true) }
   }
 }

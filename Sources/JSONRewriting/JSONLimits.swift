@@ -6,6 +6,10 @@ public struct JSONLimits: Sendable, Hashable {
   /// Bytes held back for one decision: an object, a string, a filter's node.
   public var heldBytesMax: Int
 
+  /// Bytes held back to see whether a filter below `..` holds for a value; larger values are taken not
+  /// to match, and what is inside them is looked at instead.
+  public var windowBytesMax: Int
+
   /// Length of a member name as written.
   public var keyBytesMax: Int
 
@@ -15,11 +19,13 @@ public struct JSONLimits: Sendable, Hashable {
   public init(
     depthMax: Int = 512,
     heldBytesMax: Int = 4 << 20,
+    windowBytesMax: Int = 1 << 19,
     keyBytesMax: Int = 16_384,
     listedEditsMax: Int = 65_536
   ) {
     self.depthMax = depthMax
     self.heldBytesMax = heldBytesMax
+    self.windowBytesMax = windowBytesMax
     self.keyBytesMax = keyBytesMax
     self.listedEditsMax = listedEditsMax
   }

@@ -22,6 +22,14 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
   /// `$`, the whole document.
   public static let root = JSONPath(segments: [], description: "$")
 
+  /// Every member of a name, wherever it stands: `$..['name']`.
+  public static func everywhere(_ name: String) -> JSONPath {
+    let step = PathSegment(isDescendant: true, selectors: [.name(Array(name.utf8))])
+    var quoted = "$..["
+    appendNormalized(name: Array(name.utf8), to: &quoted)
+    return JSONPath(segments: [step], description: quoted + "]")
+  }
+
   /// The path of the member `name` of what this path selects.
   public func member(_ name: String) -> JSONPath {
     let step = PathSegment(isDescendant: false, selectors: [.name(Array(name.utf8))])

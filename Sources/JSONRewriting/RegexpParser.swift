@@ -1,5 +1,6 @@
 indirect enum RegexpTree {
   case take(RegexpClass)
+  case start, end
   case sequence([RegexpTree])
   case choice([RegexpTree])
   case repeated(RegexpTree, Int, Int?)
@@ -65,6 +66,9 @@ struct RegexpParser {
     case ".":
       position += 1
       return .take(.dot)
+    case "^", "$":
+      position += 1
+      return scalar == "^" ? .start : .end
     case "[": return .take(try parseClass())
     case "\\": return .take(RegexpClass(members: [try parseEscape()]))
     case "*", "+", "?", "{", "}", "]":

@@ -2,8 +2,8 @@
 enum StringScan {
   /// The offset of the closing quote.
   case end(Int)
-  /// The text ends first; scanning may go on from `resumeOffset(_:)`.
-  case cut
+  /// The text ends first; with more of it, scanning goes on at this offset.
+  case cut(Int)
   /// The offset of a byte that cannot stand in a string.
   case malformed(Int)
 }
@@ -46,11 +46,11 @@ func scanString(_ base: UnsafePointer<UInt8>, from: Int, to end: Int) -> StringS
       position &+= 1
       if position &+ 8 <= end { break }
     }
-    guard position < end else { return .cut }
+    guard position < end else { return .cut(end) }
     guard base[position] == UInt8(ascii: "\\") else { continue }
     switch escapeLength(base, at: position, to: end) {
     case .complete(let length): position &+= length
-    case .cut: return .cut
+    case .cut: return .cut(position)
     case .malformed(let offset): return .malformed(offset)
     }
   }

@@ -1,0 +1,241 @@
+/// All paths of a rule set as one machine over member names and array elements.
+///
+/// A state is a set of positions, each a path and how many of its segments are behind. Entering a
+/// child is one look into a table. States are made when first needed: those near the start when the
+/// rules are compiled and shared by all rewriters, others by the rewriter that comes upon them.
+///
+/// What no table can tell (filters, places counted from an array's end, conditions on siblings) is
+/// left to `PathEvaluator` on a held value; the states say where.
+struct Automaton: Sendable {
+  /// One path, at one of its segments.
+  struct Position: Sendable {
+    var rule: Int
+    var segment: Int
+    var isDescendant: Bool
+    var isLast: Bool
+    var names: [Int32] = []
+    var hasWildcard = false
+    var indices: [Int] = []
+    var slices: [PathSlice] = []
+    /// Each child must be held to see whether a filter holds for it.
+    var hasFilter = false
+    /// The node itself must be held: everything from this segment on is evaluated on a tree.
+    var needsTree = false
+  }
+
+  /// What is known of a node in a state.
+  struct State: Sendable {
+    var positions: [Int32]
+    /// Rules that select the node.
+    var finals: [Int32]
+    /// Positions whose filters ask about each child.
+    var filters: [Int32]
+    /// Positions that need the node held.
+    var trees: [Int32]
+    /// Whether elements of an array differ by their index.
+    var hasIndices: Bool
+  }
+
+  struct Flags: OptionSet, Sendable {
+    var rawValue: UInt8
+    /// A rule selects the node.
+    static let final = Flags(rawValue: 1)
+    /// The node must be held before anything of it is sent.
+    static let held = Flags(rawValue: 2)
+    /// Each child needs a careful look: filters, indices.
+    static let careful = Flags(rawValue: 4)
+  }
+
+  /// The state in which nothing can be selected any more.
+  static let dead: Int32 = 0
+  static let unknown: Int32 = -1
+  private static let eagerStatesMax = 256
+  private static let statesMax = 16_384
+
+  /// Where every document begins.
+  private(set) var start: Int32 = Automaton.dead
+  let names: NameTable
+  let positions: [Position]
+  /// Next state by state and column: other names, each name, any element.
+  private(set) var transitions: [Int32] = []
+  private(set) var flags: [Flags] = []
+  private(set) var states: [State] = []
+  private var numbers: [Key: Int32] = [:]
+  let columns: Int
+
+  private struct Key: Hashable {
+    var positions: [Int32]
+    var finals: [Int32]
+  }
+
+  init(_ rules: [JSONRule]) {
+    names = NameTable(rules.lazy.flatMap { Self.names(of: $0.path) })
+    columns = names.names.count + 2
+    var positions: [Position] = []
+    var starts: [Int32] = []
+    var finals: [Int32] = []
+    for (index, rule) in rules.enumerated() {
+      if rule.path.segments.isEmpty {
+        if rule.conditions.isEmpty { finals.append(Int32(index)) }
+        continue
+      }
+      starts.append(Int32(positions.count))
+      positions += Self.positions(of: rule, index, names)
+    }
+    self.positions = positions
+    heldFinals = Set(rules.indices.filter { rules[$0].action.needsTree }.map { Int32($0) })
+    _ = number(of: [], [])
+    start = number(of: starts, finals) ?? Self.dead
+    fill()
+  }
+
+  /// Whether anything can be selected at all.
+  var isIdle: Bool { start == Self.dead }
+
+  private mutating func fill() {
+    var state = 0
+    while state < states.count, states.count < Self.eagerStatesMax {
+      for column in 0..<columns { _ = next(Int32(state), column: column) }
+      state += 1
+    }
+  }
+
+  /// Rules whose action needs the whole node before it begins.
+  let heldFinals: Set<Int32>
+
+  /// The state after a member name's number, or after any element (the last column).
+  ///
+  /// Nil where the paths need more states than there may be.
+  mutating func next(_ state: Int32, column: Int) -> Int32? {
+    let slot = Int(state) * columns + column
+    if transitions[slot] != Self.unknown { return transitions[slot] }
+    let isElement = column == columns - 1
+    let found = step(from: state) { position in
+      position.hasWildcard || !isElement && column > 0 && position.names.contains(Int32(column))
+    }
+    if let found { transitions[slot] = found }
+    return found
+  }
+
+  /// The state after the element of an index, where states tell indices apart.
+  mutating func next(_ state: Int32, index: Int) -> Int32? {
+    step(from: state) { position in
+      position.hasWildcard || position.indices.contains(index)
+        || position.slices.contains { $0.contains(index) }
+    }
+  }
+
+  private mutating func step(from state: Int32, selecting: (Position) -> Bool) -> Int32? {
+    var reached: Set<Int32> = []
+    var finals: [Int32] = []
+    for number in states[Int(state)].positions {
+      let position = positions[Int(number)]
+      if position.isDescendant { reached.insert(number) }
+      guard !position.needsTree, selecting(position) else { continue }
+      if position.isLast {
+        finals.append(Int32(position.rule))
+      } else {
+        reached.insert(number + 1)
+      }
+    }
+    return self.number(of: reached.sorted(), finals)
+  }
+
+  private mutating func number(of positions: [Int32], _ finals: [Int32]) -> Int32? {
+    let key = Key(positions: positions, finals: finals)
+    if let known = numbers[key] { return known }
+    guard states.count < Self.statesMax else { return nil }
+    let number = Int32(states.count)
+    let filters = positions.filter { self.positions[Int($0)].hasFilter }
+    let trees = positions.filter { self.positions[Int($0)].needsTree }
+    let hasIndices = positions.contains {
+      let position = self.positions[Int($0)]
+      return !position.needsTree && !(position.indices.isEmpty && position.slices.isEmpty)
+    }
+    let state = State(
+      positions: positions,
+      finals: finals,
+      filters: filters,
+      trees: trees,
+      hasIndices: hasIndices
+    )
+    numbers[key] = number
+    states.append(state)
+    flags.append(flagsOf(state))
+    transitions += Array(repeating: Self.unknown, count: columns)
+    return number
+  }
+
+  private func flagsOf(_ state: State) -> Flags {
+    var flags: Flags = []
+    if !state.finals.isEmpty { flags.insert(.final) }
+    if !state.trees.isEmpty || state.finals.contains(where: heldFinals.contains) {
+      flags.insert(.held)
+    }
+    if !state.filters.isEmpty || state.hasIndices { flags.insert(.careful) }
+    return flags
+  }
+}
+
+extension Automaton {
+  private static func names(of path: JSONPath) -> [[UInt8]] {
+    path.segments.flatMap { segment in
+      segment.selectors.compactMap { selector in
+        if case .name(let name) = selector { name } else { nil }
+      }
+    }
+  }
+
+  private static func positions(of rule: JSONRule, _ index: Int, _ names: NameTable) -> [Position] {
+    let segments = rule.path.segments
+    let usesRoot = segments.contains { $0.usesRoot }
+    return segments.enumerated().map { number, segment in
+      var position = Position(
+        rule: index,
+        segment: number,
+        isDescendant: segment.isDescendant && !usesRoot,
+        isLast: number == segments.count - 1
+      )
+      for selector in segment.selectors { add(selector, to: &position, names) }
+      if usesRoot || (position.isLast && !rule.conditions.isEmpty) { position.needsTree = true }
+      if position.needsTree { position.hasFilter = false }
+      return position
+    }
+  }
+
+  private static func add(
+    _ selector: PathSelector,
+    to position: inout Position,
+    _ names: NameTable
+  ) {
+    switch selector {
+    case .name(let name): position.names.append(names.number(of: name))
+    case .wildcard: position.hasWildcard = true
+    case .index(let index) where index >= 0: position.indices.append(index)
+    case .slice(let slice) where slice.isCountedFromStart: position.slices.append(slice)
+    case .index, .slice: position.needsTree = true
+    case .filter: position.hasFilter = true
+    }
+  }
+}
+
+extension PathSlice {
+  /// Whether an element's index alone tells if it is selected.
+  var isCountedFromStart: Bool { step >= 0 && (start ?? 0) >= 0 && (end ?? 0) >= 0 }
+
+  /// Whether an index is selected, where the slice is counted from the start.
+  func contains(_ index: Int) -> Bool {
+    let first = start ?? 0
+    return step > 0 && index >= first && index < end ?? .max && (index - first) % step == 0
+  }
+}
+
+extension JSONAction {
+  /// Whether the whole node must be there before its first byte can be sent.
+  var needsTree: Bool {
+    switch self {
+    case .decide, .setIfEmpty: true
+    default: false
+    }
+  }
+}

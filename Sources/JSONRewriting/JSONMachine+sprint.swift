@@ -1,0 +1,382 @@
+import Edits
+import Glibc
+
+// The common case: members and elements that no rule, or one simple rule, asks about, whole in the
+// buffer. One loop over them, everything at hand in local variables; for anything else it stops
+// before the child, and `advance` reads that one with care. Both must agree on every byte.
+
+/// What the loop looks into; the machine's tables without their counts.
+private struct Tables {
+  let transitions: UnsafePointer<Int32>
+  let flags: UnsafePointer<Automaton.Flags>
+  let entries: UnsafePointer<NameTable.Entry>
+  let text: UnsafePointer<UInt8>
+  let shift: UInt64
+  let slotMask: Int
+  let columns: Int
+
+  /// The number of the name between two offsets.
+  @inline(__always)
+  func number(
+    _ base: UnsafePointer<UInt8>,
+    _ first: UInt64,
+    _ last: UInt64,
+    _ name: Range<Int>
+  )
+    -> Int
+  {
+    let count = name.count
+    var slot = Int(truncatingIfNeeded: NameTable.hash(first, last, count) &>> shift)
+    while true {
+      let entry = entries[slot]
+      if entry.number == 0 { return 0 }
+      if entry.first == first, entry.last == last, Int(entry.count) == count,
+        count <= 16
+          || memcmp(base + name.lowerBound, text + Int(entry.offset), count) == 0
+      {
+        return Int(entry.number)
+      }
+      slot = (slot &+ 1) & slotMask
+    }
+  }
+}
+
+extension JSONMachine {
+  /// How many bytes beyond a child's begin must be there, so that words can be loaded.
+  private static let marginByteCount = 32
+
+  /// Reads as many children as it can.
+  ///
+  /// - Returns: whether any was read.
+  mutating func sprint(_ input: Input, into output: inout [UInt8]) -> Bool {
+    guard let floor = sprintFloor(),
+      input.origin + input.end - scanned >= Self.marginByteCount
+    else { return false }
+    let automaton = self.automaton
+    var levels = self.levels
+    self.levels = []
+    defer { self.levels = levels }
+    return automaton.transitions.withUnsafeBufferPointer { transitions in
+      automaton.flags.withUnsafeBufferPointer { flags in
+        automaton.names.entries.withUnsafeBufferPointer { entries in
+          automaton.names.text.withUnsafeBufferPointer { text in
+            levels.withUnsafeMutableBufferPointer { levels in
+              guard let transitions = transitions.baseAddress, let flags = flags.baseAddress,
+                let entries = entries.baseAddress, let levels = levels.baseAddress
+              else { return false }
+              let tables = Tables(
+                transitions: transitions,
+                flags: flags,
+                entries: entries,
+                text: text.baseAddress ?? input.base,
+                shift: automaton.names.shift,
+                slotMask: automaton.names.entries.count - 1,
+                columns: automaton.columns
+              )
+              return sprint(input, tables, levels, floor: floor, into: &output)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// How many containers must stay open; nil where the next child needs care.
+  private func sprintFloor() -> Int? {
+    guard depth > 0, phase != .root else { return nil }
+    let level = levels[depth - 1]
+    let isFirst = phase == .firstKey || phase == .firstElement
+    guard !level.isCareful, isFirst != (comma != nil), !(isFirst && level.isKept) else {
+      return nil
+    }
+    var floor = 1
+    if let edit = openEdit {
+      if edit.isTrailing, edit.depth == depth { return nil }
+      floor = edit.depth + 1
+    }
+    for insertion in insertions {
+      if insertion.depth == depth { return nil }
+      floor = max(floor, insertion.depth + 1)
+    }
+    return floor
+  }
+
+  private mutating func sprint(
+    _ input: Input,
+    _ tables: Tables,
+    _ levels: UnsafeMutablePointer<Level>,
+    floor: Int,
+    into output: inout [UInt8]
+  ) -> Bool {
+    let base = input.base
+    let end = input.end
+    let planned = openEdit == nil ? deferral.nextPlanned &- origin : .max
+    var depth = self.depth
+    var isObject = levels[depth &- 1].isObject
+    var row = tables.transitions + Int(levels[depth &- 1].state) &* tables.columns
+    var isFirst = comma == nil
+    var commaAt = comma.map { $0 &- origin } ?? -1
+    /// Where the next child, with white space before it, begins; all before is read.
+    var position = scanned &- origin
+    let begin = position
+
+    children: while true {
+      var start = position
+      while start < end, isWhiteSpace(base[start]) { start &+= 1 }
+      guard start &+ Self.marginByteCount <= end, start < planned,
+        start &- position <= limits.heldBytesMax
+      else { break children }
+      var value = start
+      var next: Int32
+      var isEmpty = false
+      if isObject {
+        if base[start] == UInt8(ascii: "\"") {
+          // The name, eight bytes at once.
+          let name = start &+ 1
+          let first = Self.word(base, name)
+          var stops = stringStops(first)
+          var quote = name
+          var head = first
+          var tail: UInt64 = 0
+          if stops != 0 {
+            quote &+= stops.trailingZeroBitCount &>> 3
+            head &= (1 as UInt64) &<< UInt64(truncatingIfNeeded: (quote &- name) &* 8) &- 1
+          } else {
+            quote &+= 8
+            while true {
+              guard quote &+ 8 <= end else { break children }
+              stops = stringStops(Self.word(base, quote))
+              if stops != 0 { break }
+              quote &+= 8
+            }
+            quote &+= stops.trailingZeroBitCount &>> 3
+            tail = Self.word(base, quote &- 8)
+          }
+          guard base[quote] == UInt8(ascii: "\""), quote &- start <= limits.keyBytesMax else {
+            break children
+          }
+          next = row[tables.number(base, head, tail, name..<quote)]
+          value = quote &+ 1
+          guard value &+ 16 <= end else { break children }
+          if base[value] != UInt8(ascii: ":") {
+            while value < end, isWhiteSpace(base[value]) { value &+= 1 }
+            guard value &+ 16 <= end, base[value] == UInt8(ascii: ":") else { break children }
+          }
+          value &+= 1
+          if base[value] <= 0x20 {
+            while value < end, isWhiteSpace(base[value]) { value &+= 1 }
+            guard value &+ 8 <= end else { break children }
+          }
+        } else {
+          guard isFirst, base[start] == UInt8(ascii: "}") else { break children }
+          next = 0
+          isEmpty = true
+        }
+      } else {
+        next = row[tables.columns &- 1]
+        isEmpty = isFirst && base[start] == UInt8(ascii: "]")
+      }
+
+      if isEmpty {
+        position = start
+      } else {
+        guard next >= 0 else { break children }
+        let flags = tables.flags[Int(next)]
+        if flags.contains(.held) { break children }
+        let first = base[value]
+        var valueEnd = value
+        switch first {
+        case UInt8(ascii: "\""):
+          guard case .end(let quote) = scanString(base, from: value &+ 1, to: end) else {
+            break children
+          }
+          valueEnd = quote &+ 1
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+          guard !flags.contains(.final), depth < limits.depthMax else { break children }
+          isObject = first == UInt8(ascii: "{")
+          levels[depth &- 1].isKept = true
+          levels[depth] = Level(
+            state: next,
+            isObject: isObject,
+            isCareful: flags.contains(.careful)
+          )
+          depth &+= 1
+          row = tables.transitions + Int(next) &* tables.columns
+          isFirst = true
+          commaAt = -1
+          position = value &+ 1
+          if flags.contains(.careful) { break children }
+          continue children
+        case UInt8(ascii: "t"):
+          guard Self.word(base, value) & 0xFFFF_FFFF == 0x6575_7274 else { break children }
+          valueEnd = value &+ 4
+        case UInt8(ascii: "n"):
+          guard Self.word(base, value) & 0xFFFF_FFFF == 0x6C6C_756E else { break children }
+          valueEnd = value &+ 4
+        case UInt8(ascii: "f"):
+          guard Self.word(base, value) & 0xFF_FFFF_FFFF == 0x65_736C_6166 else { break children }
+          valueEnd = value &+ 5
+        default:
+          valueEnd = Self.numberEnd(base, from: value, to: end)
+          guard valueEnd > 0 else { break children }
+        }
+        if flags.contains(.final) {
+          guard
+            takeShortcut(
+              Int(next),
+              value..<valueEnd,
+              comma: levels[depth &- 1].isKept ? commaAt : -1,
+              input,
+              into: &output,
+              &levels[depth &- 1].isKept
+            )
+          else { break children }
+        } else {
+          levels[depth &- 1].isKept = true
+        }
+        position = valueEnd
+      }
+
+      // Behind a value: a comma, or the ends of containers.
+      while true {
+        guard position < end else {
+          return leaveSprint(levels, depth, position, begin: begin, phase: .after, comma: -1)
+        }
+        let byte = base[position]
+        if byte == UInt8(ascii: ",") {
+          guard !isEmpty, !levels[depth &- 1].isCareful else { break }
+          commaAt = position
+          position &+= 1
+          isFirst = false
+          continue children
+        }
+        if byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+          guard depth > floor else { break }
+          depth &-= 1
+          isObject = levels[depth &- 1].isObject
+          row = tables.transitions + Int(levels[depth &- 1].state) &* tables.columns
+          position &+= 1
+          isEmpty = false
+          continue
+        }
+        guard isWhiteSpace(byte) else { break }
+        position &+= 1
+      }
+      return leaveSprint(levels, depth, position, begin: begin, phase: .after, comma: -1)
+    }
+    let phase: Phase =
+      isObject ? (isFirst ? .firstKey : .key) : (isFirst ? .firstElement : .element)
+    return leaveSprint(levels, depth, position, begin: begin, phase: phase, comma: commaAt)
+  }
+
+  private mutating func leaveSprint(
+    _ levels: UnsafeMutablePointer<Level>,
+    _ depth: Int,
+    _ position: Int,
+    begin: Int,
+    phase: Phase,
+    comma: Int
+  ) -> Bool {
+    self.depth = depth
+    self.phase = phase
+    self.comma = comma >= 0 ? origin + comma : nil
+    scanned = origin + position
+    return position > begin
+  }
+
+  @inline(__always)
+  private static func word(_ base: UnsafePointer<UInt8>, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))
+  }
+
+  /// Where a number ends; 0 where none is, or where more of it may follow.
+  @inline(__always)
+  private static func numberEnd(_ base: UnsafePointer<UInt8>, from: Int, to end: Int) -> Int {
+    var position = from
+    if base[position] == UInt8(ascii: "-") { position &+= 1 }
+    guard position < end, isDigit(base[position]) else { return 0 }
+    if base[position] == UInt8(ascii: "0") {
+      position &+= 1
+    } else {
+      skipDigits(base, &position, end)
+    }
+    guard position < end else { return 0 }
+    if base[position] == UInt8(ascii: ".") {
+      position &+= 1
+      guard position < end, isDigit(base[position]) else { return 0 }
+      skipDigits(base, &position, end)
+      guard position < end else { return 0 }
+    }
+    if base[position] | 0x20 == UInt8(ascii: "e") {
+      position &+= 1
+      guard position < end else { return 0 }
+      if base[position] == UInt8(ascii: "+") || base[position] == UInt8(ascii: "-") {
+        position &+= 1
+      }
+      guard position < end, isDigit(base[position]) else { return 0 }
+      skipDigits(base, &position, end)
+      guard position < end else { return 0 }
+    }
+    return position
+  }
+
+  @inline(__always)
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
+  @inline(__always)
+  private static func skipDigits(_ base: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int) {
+    while position < end, isDigit(base[position]) { position &+= 1 }
+  }
+
+  /// Does what the one simple rule wants of a scalar.
+  ///
+  /// - Returns: false to leave it to `advance`.
+  private mutating func takeShortcut(
+    _ state: Int,
+    _ value: Range<Int>,
+    comma: Int,
+    _ input: Input,
+    into output: inout [UInt8],
+    _ isKept: inout Bool
+  ) -> Bool {
+    guard state < shortcuts.count else { return false }
+    let range = value.lowerBound + origin..<value.upperBound + origin
+    switch shortcuts[state] {
+    case .none: return false
+    case .remove(let rule):
+      guard comma >= 0 else { return false }
+      replace(comma + origin..<range.upperBound, rule, input, into: &output) { _ in }
+    case .set(let rule, let bytes):
+      isKept = true
+      replace(range, rule, input, into: &output) { $0.append(contentsOf: bytes) }
+    case .zero(let rule):
+      let first = input.base[value.lowerBound]
+      if first == UInt8(ascii: "\"") {
+        guard range.count - 1 <= limits.heldBytesMax else { return false }
+        isKept = true
+        guard isJSONNumber(ArraySlice(input.slice(range.dropFirst().dropLast()))) else { break }
+        replace(range, rule, input, into: &output) { $0.append(contentsOf: "\"0\"".utf8) }
+      } else {
+        isKept = true
+        guard first <= UInt8(ascii: "9") else { break }
+        replace(range, rule, input, into: &output) { $0.append(UInt8(ascii: "0")) }
+      }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func replace(
+    _ range: Range<Int>,
+    _ rule: Int,
+    _ input: Input,
+    into output: inout [UInt8],
+    writing: (inout [UInt8]) -> Void
+  ) {
+    output.append(contentsOf: input.slice(flushed..<range.lowerBound))
+    let before = output.count
+    writing(&output)
+    flushed = range.upperBound
+    record(rules[rule].id, range, output.count - before)
+  }
+}

@@ -1,0 +1,3 @@
+import JSONRewriting
+import Testing
+@Test func rootParses() throws { #expect(try JSONPath(parsing: "$").description == "$") }
