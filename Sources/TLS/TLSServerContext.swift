@@ -17,7 +17,7 @@ public final class TLSServerContext: Sendable {
   /// AES with hardware help is the fastest; the 128-bit key is enough on the loopback interface.
   private static let ciphersTLS13 =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
-  private static let ciphersTLS12 = "ECDHE-ECDSA+AESGCM:ECDHE-ECDSA+CHACHA20"
+  private static let ciphersTLS12 = "ECDHE+aECDSA+AESGCM:ECDHE+aECDSA+CHACHA20"
   private static let securityLevel: Int32 = 2
 
   /// Prepares everything that connections share.

@@ -68,19 +68,13 @@ extension TLSServerHandler {
   }
 
   private func closeAll(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
-    switch state {
-    case .closed:
-      context.close(mode: .all, promise: promise)
-      return
-    case .closing: break
-    case .handshaking, .open:
-      let hasAgreed = state == .open
-      state = .closing
-      if hasAgreed && !isOutputClosed { session?.closeOutput() }
-      failPending(with: ChannelError.ioOnClosedChannel)
-      passLastBytesAndClose(context)
-    }
+    guard state != .closed else { return context.close(mode: .all, promise: promise) }
     joinClose(promise)
+    guard state != .closing else { return }
+    if state == .open && !isOutputClosed { session?.closeOutput() }
+    state = .closing
+    failPending(with: ChannelError.ioOnClosedChannel)
+    passLastBytesAndClose(context)
   }
 
   /// Closes the socket once the last bytes were passed on, or could not be in time.
@@ -106,9 +100,7 @@ extension TLSServerHandler {
 
   private func joinClose(_ promise: EventLoopPromise<Void>?) {
     guard let promise else { return }
-    if state == .closed {
-      context?.close(mode: .all, promise: promise)
-    } else if let closePromise {
+    if let closePromise {
       closePromise.futureResult.cascade(to: promise)
     } else {
       closePromise = promise

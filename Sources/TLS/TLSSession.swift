@@ -34,10 +34,10 @@ final class TLSSession {
     self.expectedHost = expectedHost
     transport = RecordTransport(allocator: allocator)
     guard let bio = RecordBIO.make(on: transport) else { throw .fromErrorQueue() }
-    SSL_set_bio(ssl.pointer, bio, bio)
-    SSL_set_accept_state(ssl.pointer)
+    SSL_set_bio(self.ssl.pointer, bio, bio)
+    SSL_set_accept_state(self.ssl.pointer)
     try bindTickets()
-    SSL_set_ex_data(ssl.pointer, Self.ownIndex, Unmanaged.passUnretained(self).toOpaque())
+    SSL_set_ex_data(self.ssl.pointer, Self.ownIndex, Unmanaged.passUnretained(self).toOpaque())
   }
 
   /// The session of an `SSL`, which never outlives it.
