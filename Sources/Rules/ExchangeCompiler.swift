@@ -119,6 +119,7 @@ struct ExchangeCompiler {
     switch entry.way {
     case .flag:
       entry.flags.map { .insertMember(name: $0.name, value: $0.value, replacing: true) }
+        + (entry.value.map { [.set($0)] } ?? [])
     case .absence: [.remove]
     case .null: [.setNull]
     case .zero: [.setZero]

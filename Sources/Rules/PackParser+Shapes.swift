@@ -68,7 +68,7 @@ extension PackParser {
     kind: CountKind,
     inPage: Bool?
   ) -> [PackShape.HideEntry] {
-    let known = ["path", "select", "attribute", "by", "set", "when", "why"]
+    let known = ["path", "select", "attribute", "by", "value", "set", "when", "why"]
     let fields = YAMLFields(value, known: known, of: "a hidden count", in: &document)
     if fields["by"] == nil {
       document.report(
@@ -83,7 +83,8 @@ extension PackParser {
     let targets = readTargets(fields, inPage: inPage)
     check(way, against: targets, of: fields)
     let conditions = readConditions(fields["when"])
-    let flags = readFlags(fields["set"], way: way, place: value.place)
+    let flags = readFlags(fields, way: way)
+    let flagValue = way == .flag ? fields["value"].flatMap { readLiteral($0) } : nil
     let reason = readReason(fields, way: way)
     return targets.map { target in
       PackShape.HideEntry(
@@ -91,6 +92,7 @@ extension PackParser {
         target: target,
         way: way,
         flags: flags,
+        value: flagValue,
         conditions: conditions,
         isBare: true,
         reason: reason,

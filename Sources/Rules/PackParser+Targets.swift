@@ -113,29 +113,23 @@ extension PackParser {
     return nil
   }
 
-  mutating func readFlags(
-    _ value: YAMLValue?,
-    way: HidingWay,
-    place: SourcePlace
-  ) -> [PackShape.Flag] {
+  /// Reads `set` of a flag: members of the object found, each with the value it gets.
+  mutating func readFlags(_ fields: YAMLFields, way: HidingWay) -> [PackShape.Flag] {
     guard way == .flag else {
-      if let value {
+      for name in ["set", "value"] {
+        guard let stray = fields[name] else { continue }
         document.report(
-          .badValue,
-          at: value.place,
-          "'set' belongs to 'by: flag' alone",
-          "remove it, or write by: flag"
-        )
+          .badValue, at: stray.place, "'\(name)' belongs to 'by: flag' alone",
+          "remove it, or write by: flag")
       }
       return []
     }
-    guard let pairs = value?.pairs, !pairs.isEmpty else {
-      document.report(
-        .missingKey,
-        at: place,
-        "a flag needs 'set'",
-        "write set: { score_hidden: true }"
-      )
+    guard let pairs = fields["set"]?.pairs, !pairs.isEmpty else {
+      if fields["value"] == nil {
+        document.report(
+          .missingKey, at: fields.place, "a flag needs 'value' or 'set'",
+          "write value: true for the flag found, or set: { score_hidden: true } for the object found")
+      }
       return []
     }
     var flags: [PackShape.Flag] = []

@@ -41,6 +41,8 @@ struct PackShape: Sendable {
     var way: HidingWay
     /// For `by: flag`: the members that are set in the object found.
     var flags: [Flag] = []
+    /// For `by: flag`: what the value found becomes.
+    var value: JSONLiteral?
     var conditions: [JSONCondition] = []
     /// Whether a number alone, without a word beside it, is such a count.
     var isBare: Bool
