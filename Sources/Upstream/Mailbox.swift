@@ -1,4 +1,5 @@
 import CCurl
+import CCurlShims
 import HTTPTypes
 import Synchronization
 
@@ -21,17 +22,14 @@ final class Mailbox: Sendable {
   private struct State {
     var commands: [Command] = []
     /// The worker's multi handle, while there is one to wake.
-    ///
-    /// `curl_multi_wakeup` is the one call that
-    /// libcurl allows from other threads; the lock keeps it from meeting `curl_multi_cleanup`.
-    var multi: UnsafeMutableRawPointer?
+    var multi: WakeableMulti?
     var isClosed = false
   }
 
   /// Names the handle to wake; called before the worker's thread starts.
   func open(waking multi: MultiHandle) {
-    let pointer = multi.pointer
-    state.withLock { $0.multi = pointer }
+    let wakeable = WakeableMulti(pointer: multi.pointer)
+    state.withLock { $0.multi = wakeable }
   }
 
   /// Leaves a command; one that comes after the end is answered as shut down.
@@ -39,7 +37,7 @@ final class Mailbox: Sendable {
     let isRefused = state.withLock { state in
       guard !state.isClosed else { return true }
       state.commands.append(command)
-      if state.commands.count == 1, let multi = state.multi { curl_multi_wakeup(multi) }
+      if state.commands.count == 1, let multi = state.multi { multi.wake() }
       return false
     }
     if isRefused { command.refuse() }
@@ -92,4 +90,14 @@ struct PipeOrder: Sendable {
   let endpoint: Endpoint
   let isEncrypted: Bool
   let sink: any UpstreamPipeSink
+}
+
+/// A multi handle for the one call that libcurl allows from other threads.
+///
+/// Unchecked: the pointer is used for `curl_multi_wakeup` alone, and only under the mailbox's lock, which
+/// forgets it before the worker frees the handle.
+private struct WakeableMulti: @unchecked Sendable {
+  let pointer: UnsafeMutableRawPointer
+
+  func wake() { curl_multi_wakeup(pointer) }
 }
