@@ -2,7 +2,7 @@ import COpenSSL
 
 /// What an authority consists of, as PEM text: the contents of the three files in its folder.
 struct AuthorityFiles: Sendable {
-  /// The root certificate, which clients must trust. Its private key no longer exists.
+  /// The root certificate, which clients must trust and whose private key no longer exists.
   var root: [UInt8]
   /// The intermediate certificate, constrained to the named domains, which signs all leaves.
   var intermediate: [UInt8]

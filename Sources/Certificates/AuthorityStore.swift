@@ -15,6 +15,7 @@ public struct AuthorityStore: Sendable {
   /// Present while a whole new set, safely on the disk, is being put in place.
   private static let commitName = "authority.commit"
 
+  /// Names the folder; nothing is opened yet.
   public init(folder: String, clock: @escaping @Sendable () -> UnixTime = UnixTime.now) {
     self.folder = folder
     self.clock = clock
@@ -31,6 +32,8 @@ public struct AuthorityStore: Sendable {
   /// people have to trust it anew, so they are asked first. `missingDomains` says what to ask for.
   ///
   /// - Parameter domains: host names or `*.domain`; each stands for itself and all names below it.
+  /// - Returns: the authority, and how it differs from what was wished for.
+  /// - Throws: a case for each thing that makes the folder or a file unusable; nothing is changed then.
   public func openOrCreate(domains: [String]) throws(CertificateError) -> OpenedAuthority {
     let wanted = try constraints(domains)
     let opened = try AuthorityFolder(makingAt: folder)

@@ -7,8 +7,7 @@ struct CertificateDraft: ~Copyable {
 
   /// Starts a version 3 certificate for `key` with a random 128-bit serial number.
   ///
-  /// - Parameter name: the common name of the subject; nil for an empty subject, whose names then stand
-  ///   in a critical subject alternative name.
+  /// Without a name the subject is empty, and the names stand in a critical subject alternative name.
   static func start(
     name: String?,
     key: borrowing PrivateKey,

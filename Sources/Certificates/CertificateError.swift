@@ -93,24 +93,25 @@ extension CertificateError: CustomStringConvertible {
     switch self {
     case .noDomains: "enable a rule that names a host"
     case .notADomain: "write a name such as example.com or *.example.com"
-    case .folderUnusable: "choose another folder with 'state:' in the configuration"
-    case .folderOwnedByOther: "run as the owner, or choose another folder with 'state:'"
+    case .folderUnusable, .folderOwnedByOther: "choose another folder with 'state:'"
     case .folderWritableByOthers(let path): "chmod 700 '\(path)'"
     case .fileUnreadable, .fileUnwritable: "check the permissions and the free space of the folder"
-    case .fileOwnedByOther(let path):
-      "run as the owner, or make the file yours: chown $USER '\(path)'"
+    case .fileOwnedByOther(let path): "run as its owner, or make it yours: chown $USER '\(path)'"
     case .keyReadableByOthers(let path):
-      "others may know the key: 'lenity ca renew'; if you are sure that nobody read it: chmod 600 '\(path)'"
+      "\(Self.startAnew); if you are sure that nobody read it: chmod 600 '\(path)'"
     case .fileWritableByOthers(let path):
-      "if you are sure that nobody changed it: chmod go-w '\(path)'; otherwise 'lenity ca renew'"
+      "\(Self.startAnew); if you are sure that nobody changed it: chmod go-w '\(path)'"
     case .notYetValid: "set the computer's clock"
     case .fileMissing, .notAPlainFile, .notACertificate, .notAKey, .keyMismatch, .notAChain,
-      .notConstrained, .expired:
-      "make a new authority with 'lenity ca renew' and trust its ca.pem"
+      .notConstrained, .expired, .outsideConstraint:
+      Self.startAnew
     case .notAHostName: "ask for a DNS name"
-    case .outsideConstraint(let host):
-      "make a new authority that includes \(host) with 'lenity ca renew'"
     case .openSSL: "report this; it should not happen"
     }
   }
+
+  private static let startAnew = """
+    remove ca.pem, intermediate.pem and intermediate.key and start again: a new authority is made, \
+    whose ca.pem clients must then trust
+    """
 }

@@ -58,8 +58,7 @@ public struct ChainVerification: Sendable {
 
   /// Verifies a peer's certificate, given as PEM text.
   ///
-  /// - Parameters:
-  ///   - peer: PEM text with one certificate.
+  /// - Parameter peer: PEM text with one certificate.
   /// - Returns: nil when all is well, else the reason in OpenSSL's words.
   /// - Throws: `.notACertificate` for what is not one, `.openSSL` when memory is short.
   public func refusal(of peer: [UInt8]) throws(CertificateError) -> String? {

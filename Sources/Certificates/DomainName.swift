@@ -38,6 +38,7 @@ public struct DomainName: Hashable, Comparable, Sendable, CustomStringConvertibl
     return own[dot] == UInt8(ascii: ".") && description.hasSuffix(domain.description)
   }
 
+  /// Orders names as text.
   public static func < (left: DomainName, right: DomainName) -> Bool {
     left.description < right.description
   }

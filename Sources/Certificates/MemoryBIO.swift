@@ -4,7 +4,7 @@ import COpenSSL
 struct MemoryBIO: ~Copyable {
   let pointer: OpaquePointer
 
-  /// One that holds `bytes`. Its memory is cleared when it is freed (`BIO_s_secmem`).
+  /// One that holds `bytes`; its memory is cleared when it is freed (`BIO_s_secmem`).
   init(holding bytes: [UInt8] = []) throws(CertificateError) {
     let bio = try require(BIO_new(BIO_s_secmem()), "BIO_new")
     var written = 0

@@ -29,7 +29,7 @@ package struct PrivateKey: ~Copyable, @unchecked Sendable {
 
   deinit { EVP_PKEY_free(pointer) }
 
-  /// PKCS #8, unencrypted. The caller clears the bytes.
+  /// PKCS #8, unencrypted; the caller clears the bytes.
   func pem() throws(CertificateError) -> [UInt8] {
     let bio = try MemoryBIO()
     let written = PEM_write_bio_PKCS8PrivateKey(bio.pointer, pointer, nil, nil, 0, nil, nil)

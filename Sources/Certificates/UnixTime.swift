@@ -5,6 +5,7 @@ public struct UnixTime: Hashable, Comparable, Sendable {
   /// Seconds since the epoch; negative before it.
   public var secondsSinceEpoch: Int64
 
+  /// Takes seconds since the epoch.
   public init(secondsSinceEpoch: Int64) {
     self.secondsSinceEpoch = secondsSinceEpoch
   }
@@ -33,6 +34,7 @@ public struct UnixTime: Hashable, Comparable, Sendable {
     return Int((Double(seconds) / Double(Self.secondsPerDay)).rounded(.down))
   }
 
+  /// Whether the left moment is the earlier one.
   public static func < (left: UnixTime, right: UnixTime) -> Bool {
     left.secondsSinceEpoch < right.secondsSinceEpoch
   }

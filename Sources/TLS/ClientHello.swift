@@ -11,6 +11,7 @@ public struct ClientHello: Hashable, Sendable {
   /// Whether the whole message was there, so that a missing name means that none was sent.
   public var isWhole: Bool
 
+  /// Puts together what was read.
   public init(serverName: String?, applicationProtocols: [String], isWhole: Bool) {
     self.serverName = serverName
     self.applicationProtocols = applicationProtocols

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// Owns an `SSL_CTX`. OpenSSL lets threads share one once it is set up.
+/// Owns an `SSL_CTX`; OpenSSL lets threads share one once it is set up.
 struct SSLContextHandle: ~Copyable, @unchecked Sendable {
   let pointer: OpaquePointer
 

@@ -1,14 +1,14 @@
 public import NIOCore
 
-/// How TLS towards clients behaves. The defaults are what the proxy uses.
+/// How TLS towards clients behaves; the defaults are what the proxy uses.
 public struct TLSConfiguration: Sendable {
   /// What is offered by ALPN, the most wanted first.
   public var applicationProtocols: [String]
 
-  /// Whether the root is sent after the intermediate. Clients need it only to show it.
+  /// Whether the root is sent after the intermediate; clients need it only to show it.
   public var sendsRoot: Bool
 
-  /// Whether clients may resume sessions by tickets. The ticket keys live and die with the context.
+  /// Whether clients may resume sessions by tickets; their keys live and die with the context.
   public var resumesSessions: Bool
 
   /// How long the handshake may take.
@@ -20,6 +20,7 @@ public struct TLSConfiguration: Sendable {
   /// The most bytes that are kept when written before the handshake is done.
   public var pendingByteCountMax: Int
 
+  /// Takes the defaults for what is not named.
   public init(
     applicationProtocols: [String] = ["h2", "http/1.1"],
     sendsRoot: Bool = false,

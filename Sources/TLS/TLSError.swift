@@ -60,8 +60,10 @@ extension TLSError: CustomStringConvertible {
 ///
 /// Source: RFC 8446, 6; IANA, TLS Alerts.
 public struct TLSAlert: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  /// The number in the registry.
   public var rawValue: UInt8
 
+  /// Takes any number, known or not.
   public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }

@@ -9,6 +9,7 @@ public struct TLSHandshakeCompleted: Hashable, Sendable {
   /// Whether an earlier session was resumed, so that no certificate was shown.
   public var resumed: Bool
 
+  /// Puts together what was agreed.
   public init(
     serverName: String?,
     applicationProtocol: String?,

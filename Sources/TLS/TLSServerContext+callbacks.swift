@@ -2,7 +2,9 @@ import COpenSSL
 import Certificates
 
 extension TLSServerContext {
-  /// Tells OpenSSL whom to ask during a handshake. Each callback finds its session through the `SSL`.
+  /// Tells OpenSSL whom to ask during a handshake.
+  ///
+  /// Each callback finds its session through the `SSL`.
   func setCallbacks() {
     lenity_ssl_ctx_set_servername_callback(handle.pointer, checkServerName)
     SSL_CTX_set_cert_cb(handle.pointer, chooseCertificate, nil)

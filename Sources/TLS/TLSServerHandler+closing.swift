@@ -24,8 +24,9 @@ extension TLSServerHandler {
     guard state == .handshaking || state == .open, let context else { return }
     state = .closing
     failPending(with: error)
-    passLastBytesAndClose(context)
+    // Whoever hears of it may close too; that then waits for the alert to be passed on.
     context.fireErrorCaught(error)
+    passLastBytesAndClose(context)
   }
 
   /// Lets go of everything; the socket is closed, or no business of this handler any more.

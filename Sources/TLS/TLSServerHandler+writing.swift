@@ -37,11 +37,13 @@ extension TLSServerHandler {
     var batch = WriteBatch(allocator: context.channel.allocator)
     session.transport.reserveOutbound(Self.recordsByteCount(for: pendingWrites.byteCount))
     do {
-      while let item = pendingWrites.popFlushed() {
-        try batch.add(item, to: session)
-        guard session.transport.outboundByteCount >= Self.sendByteCountMax else { continue }
-        try batch.finish(session)
-        pass(session, batch.takePromise(), context)
+      while var item = pendingWrites.popFlushed() {
+        while let part = item.bytes.readSlice(length: Self.sendByteCountMax) {
+          try batch.add(part, promise: nil, to: session)
+          try passPortion(&batch, session, context)
+        }
+        try batch.add(item.bytes, promise: item.promise, to: session)
+        try passPortion(&batch, session, context)
       }
       try batch.finish(session)
     } catch {
@@ -51,6 +53,17 @@ extension TLSServerHandler {
     let promise = batch.takePromise()
     pass(session, promise, context)
     context.flush()
+  }
+
+  /// Passes on what was encrypted so far if that is a good deal.
+  private func passPortion(
+    _ batch: inout WriteBatch,
+    _ session: TLSSession,
+    _ context: ChannelHandlerContext
+  ) throws(TLSError) {
+    guard session.transport.outboundByteCount >= Self.sendByteCountMax else { return }
+    try batch.finish(session)
+    pass(session, batch.takePromise(), context)
   }
 
   /// Sends what OpenSSL wrote of itself: handshake messages, tickets, alerts.
@@ -98,19 +111,23 @@ private struct WriteBatch {
     joined = allocator.buffer(capacity: 0)
   }
 
-  mutating func add(_ item: PendingWrites.Item, to session: TLSSession) throws(TLSError) {
-    let count = item.bytes.readableBytes
-    take(item.promise)
+  mutating func add(
+    _ bytes: ByteBuffer,
+    promise: EventLoopPromise<Void>?,
+    to session: TLSSession
+  ) throws(TLSError) {
+    let count = bytes.readableBytes
+    take(promise)
     if count > Self.smallByteCountMax || joined.readableBytes + count > Self.joinedByteCountMax {
       try finish(session)
     }
     if count > Self.smallByteCountMax {
-      try session.write(item.bytes)
+      try session.write(bytes)
     } else if joined.readableBytes == 0 {
       // Often the only one: then it is not copied at all.
-      joined = item.bytes
+      joined = bytes
     } else {
-      joined.writeImmutableBuffer(item.bytes)
+      joined.writeImmutableBuffer(bytes)
     }
   }
 

@@ -10,12 +10,16 @@ public import NIOCore
 /// `close(mode: .output)` ends our side with a `close_notify` and leaves the other open. `close` sends the
 /// `close_notify`, waits a limited time until it was passed on, and closes.
 public final class TLSServerHandler: ChannelDuplexHandler {
+  /// Ciphertext from the client.
   public typealias InboundIn = ByteBuffer
+  /// Plaintext from the client.
   public typealias InboundOut = ByteBuffer
+  /// Plaintext for the client.
   public typealias OutboundIn = ByteBuffer
+  /// Ciphertext for the client.
   public typealias OutboundOut = ByteBuffer
 
-  /// Where the connection stands. Each state is left only for one further down.
+  /// Where the connection stands; each state is left only for one further down.
   enum State {
     /// Waiting for the client's part of the handshake.
     case handshaking
@@ -53,8 +57,10 @@ public final class TLSServerHandler: ChannelDuplexHandler {
 
   /// Makes a handler for one connection.
   ///
-  /// - Parameter expectedHost: the host that the client told the proxy to connect to. A client that then
-  ///   asks for another by SNI is refused; one that sends no SNI gets this host's certificate.
+  /// - Parameters:
+  ///   - context: what all connections share.
+  ///   - expectedHost: the host that the client told the proxy to connect to. A client that then asks
+  ///     for another by SNI is refused; one that sends no SNI gets this host's certificate.
   /// - Throws: `.certificate` when the authority may not sign for the host.
   public init(context: TLSServerContext, expectedHost: String) throws(TLSError) {
     guard let name = DomainName(expectedHost) else {
@@ -170,7 +176,9 @@ public final class TLSServerHandler: ChannelDuplexHandler {
     }
   }
 
-  /// Fires plaintext as long as there is some. Whoever gets it may close or remove this handler meanwhile.
+  /// Fires plaintext as long as there is some.
+  ///
+  /// Whoever gets it may close or remove this handler meanwhile.
   private func decrypt(_ context: ChannelHandlerContext, _ session: TLSSession) {
     var progress = TLSSession.Progress.done
     while case .done = progress, state == .open, !isInputClosed {
