@@ -3,7 +3,10 @@
 /// Source: HTML Standard, 13.2.3.2 "Determining the character encoding".
 public enum EncodingSniffer {
   /// How many bytes of the page the prescan looks at.
-  public static let prefixBytesMax = 1_024
+  ///
+  /// The standard encourages 1,024 and allows more; pages with long comments or scripts before their `<meta>`
+  /// are found by looking further.
+  public static let prefixBytesMax = 16_384
 
   /// Where the answer comes from, surest first.
   public enum Evidence: Sendable, Hashable {

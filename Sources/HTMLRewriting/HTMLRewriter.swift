@@ -8,11 +8,11 @@ public import Edits
 /// Source: HTML Standard, 13.2.5 "Tokenization" and, for what tags do to the tokenizer and to the stack of
 /// open elements, 13.2.6 "Tree construction".
 public struct HTMLRewriter: StreamRewriter {
-  public private(set) var edits: [Edit] = []
-  public private(set) var bailout: Bailout?
-
-  /// What single rules could not do, while the page went on.
-  public private(set) var incidents: [HTMLIncident] = []
+  private var engine: PageEngine
+  /// Bytes from earlier chunks that are still needed; empty where there are none.
+  private var carried: [UInt8] = []
+  private let passesThrough: Bool
+  private var hasEnded = false
 
   /// Makes a rewriter for one page.
   ///
@@ -20,19 +20,113 @@ public struct HTMLRewriter: StreamRewriter {
   ///   - rules: compiled once, shared by all pages.
   ///   - handlers: asked about what rules cannot know.
   ///   - limits: bounds on memory.
+  ///   - encoding: the page's; what is inserted beyond ASCII is written as references where it is not UTF-8,
+  ///     and a page in which bytes do not stand for ASCII passes unchanged.
   public init(
     rules: HTMLRuleSet,
     handlers: HTMLHandlers = HTMLHandlers(),
-    limits: HTMLLimits = HTMLLimits()
+    limits: HTMLLimits = HTMLLimits(),
+    encoding: CharacterEncoding = .utf8
   ) {
+    engine = PageEngine(
+      rules: rules,
+      handlers: handlers,
+      limits: limits,
+      asciiOnly: !encoding.isUTF8
+    )
+    passesThrough = !encoding.isASCIICompatible
+    if passesThrough {
+      engine.giveUp(
+        .malformed,
+        at: 0,
+        "the page is \(encoding.name), whose bytes do not stand for ASCII; UTF-8 would do"
+      )
+    }
   }
 
+  /// The changes made so far, in page order, in offsets of the page as it came.
+  public var edits: [Edit] { engine.queue.orderedEdits }
+
+  /// Why the rest of the page passes unchanged; nil while all is well.
+  public var bailout: Bailout? { engine.bailout }
+
+  /// What single rules could not do, while the page went on.
+  public var incidents: [HTMLIncident] { engine.incidents }
+
   /// Rewrites the next part of the page, cut anywhere, and appends what can be sent on.
+  ///
+  /// At most one incomplete token and what rules hold are kept back, within `HTMLLimits`.
+  ///
+  /// - Parameters:
+  ///   - chunk: borrowed; not kept after the call.
+  ///   - output: bytes to send on are appended, in page order.
+  /// - Complexity: O(`chunk.count`), times the rules that could match where they could.
   public mutating func write(_ chunk: Span<UInt8>, into output: inout [UInt8]) {
-    for index in chunk.indices { output.append(chunk[index]) }
+    chunk.withUnsafeBufferPointer { write($0, isLast: false, into: &output) }
   }
 
   /// Ends the page and appends what was held back.
   public mutating func end(into output: inout [UInt8]) {
+    guard !hasEnded else { return }
+    hasEnded = true
+    write(UnsafeBufferPointer(start: nil, count: 0), isLast: true, into: &output)
+  }
+
+  private mutating func write(
+    _ chunk: UnsafeBufferPointer<UInt8>,
+    isLast: Bool,
+    into output: inout [UInt8]
+  ) {
+    if engine.bailout != nil, carried.isEmpty {
+      output.append(contentsOf: chunk)
+      return
+    }
+    engine.ownMemory()
+    guard carried.isEmpty, let input = chunk.baseAddress else {
+      carried.append(contentsOf: chunk)
+      writeCarried(isLast: isLast, into: &output)
+      return
+    }
+    let kept = process(input, chunk.count, isLast: isLast, into: &output)
+    if kept < chunk.count { carried.append(contentsOf: chunk[kept...]) }
+    engine.dropFront(kept)
+  }
+
+  private mutating func writeCarried(isLast: Bool, into output: inout [UInt8]) {
+    let bytes = carried
+    carried = []
+    let count = bytes.count
+    let kept = bytes.withUnsafeBufferPointer { buffer in
+      process(buffer.baseAddress ?? Self.nothing, count, isLast: isLast, into: &output)
+    }
+    carried = bytes
+    // Moving the rest to the front costs its length: done when that is less than what is gained.
+    guard kept * 2 >= count else { return }
+    carried.removeSubrange(..<kept)
+    engine.dropFront(kept)
+  }
+
+  private nonisolated(unsafe) static let nothing: UnsafePointer<UInt8> = {
+    let pointer = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
+    pointer.initialize(to: 0)
+    return UnsafePointer(pointer)
+  }()
+
+  /// Runs the engine; returns from where on the bytes must be kept.
+  private mutating func process(
+    _ input: UnsafePointer<UInt8>,
+    _ count: Int,
+    isLast: Bool,
+    into output: inout [UInt8]
+  ) -> Int {
+    engine.run(input, count, isLast: isLast, into: &output)
+    if isLast { engine.finish(input, count) }
+    if isLast || engine.bailout != nil {
+      engine.lexer.position = count
+    } else {
+      engine.passOverLongToken(count)
+    }
+    engine.drain(input, into: &output)
+    return engine.queue.drained - engine.base
   }
 }

@@ -1,10 +1,172 @@
-/// Rules in the form in which a page is matched against them.
-struct MatchMachine: Sendable {}
+internal import Edits
 
-/// Turns rules into a `MatchMachine`.
-struct MatchCompiler {
-  /// Adds one rule, or says why it cannot be carried out.
-  mutating func add(_ rule: HTMLRule) -> SelectorError? { rule.selector.refusal }
+/// Rules in the form in which a page is matched against them; flat tables of plain numbers.
+///
+/// Each compound selector of each rule is one *step*. A step waits in exactly one list: that of its id, its
+/// class, one of its attributes, its element name, or, for want of these, of every element. An element looks
+/// up only what it has, so its cost is that of the steps that could match it. What must hold of ancestors
+/// and siblings is kept as the element stack goes (`state`), never searched for.
+final class MatchMachine: @unchecked Sendable {
+  // Written by the compiler only, before the machine is shared.
+  let tags: TagTable
+  let classes: KeyTable
+  let ids: KeyTable
+  let attributeNames: KeyTable
+  /// Steps that any element could match.
+  let universal: Range<Int>
+  /// Step numbers; lists are stretches of it.
+  let candidates: [UInt32]
+  let steps: [MatchStep]
+  let tests: [MatchTest]
+  /// Alternatives of `:is()` and `:not()`: numbers of the steps of their last compounds.
+  let nested: [UInt32]
+  let targets: [MatchTarget]
+  /// Names and values that tests compare with.
+  let pool: [UInt8]
+  let rules: [CompiledRule]
+  /// `HTMLRead.bytesMax` of each rule's reads.
+  let readLimits: [[Int]]
+  let stateCount: Int
+  /// Whether some step looks at preceding siblings.
+  let looksAtSiblings: Bool
+  /// Whether some step counts siblings of the same type.
+  let countsTypes: Bool
+  /// Whether attributes matter whatever the element's name.
+  let wantsAllAttributes: Bool
+  private let storage: [UnsafeMutableRawPointer]
 
-  func finish() -> MatchMachine { MatchMachine() }
+  init(
+    parts: MatchCompiler.Parts,
+    tags: TagTable,
+    tables: (classes: KeyTable, ids: KeyTable, attributeNames: KeyTable),
+    storage: [UnsafeMutableRawPointer]
+  ) {
+    self.tags = tags
+    classes = tables.classes
+    ids = tables.ids
+    attributeNames = tables.attributeNames
+    universal = parts.universal
+    candidates = parts.candidates
+    steps = parts.steps
+    tests = parts.tests
+    nested = parts.nested
+    targets = parts.targets
+    pool = parts.pool
+    rules = parts.rules
+    readLimits = parts.rules.map { $0.reads.map(\.bytesMax) }
+    stateCount = parts.stateCount
+    looksAtSiblings = parts.looksAtSiblings
+    countsTypes = parts.countsTypes
+    wantsAllAttributes = parts.wantsAllAttributes
+    self.storage = storage
+  }
+
+  deinit {
+    for pointer in storage { pointer.deallocate() }
+  }
+}
+
+/// One compound selector in its place in a rule.
+struct MatchStep: BitwiseCopyable {
+  var testStart: UInt32 = 0
+  var testCount: UInt32 = 0
+  /// The state that the compound on the left must have left behind; -1 for none.
+  var prerequisite: Int32 = -1
+  var combinator: UInt8 = 0
+  /// The state this step leaves behind; -1 where nothing stands to its right.
+  var state: Int32 = -1
+  var targetStart: UInt32 = 0
+  var targetCount: UInt32 = 0
+}
+
+/// What a match is for.
+struct MatchTarget: BitwiseCopyable {
+  enum Kind: UInt8, BitwiseCopyable {
+    /// The rule's action.
+    case action
+    /// A part that a decision reads.
+    case read
+    /// The element has to be held, with its parent where `needsParent`, before more can be said.
+    case hold
+  }
+
+  var kind: Kind
+  var needsParent = false
+  var rule: Int32
+  /// The read's index, or the alternative's.
+  var detail: Int32 = 0
+  /// The compound of the alternative up to which the hold's match goes.
+  var compound: Int32 = 0
+}
+
+/// One test of a compound selector.
+struct MatchTest: BitwiseCopyable {
+  enum Operation: UInt8, BitwiseCopyable {
+    case never
+    case type
+    case id
+    case className
+    case attribute
+    case nthChild
+    case nthOfType
+    case isRoot
+    case isLink
+    case anyOf
+    case noneOf
+  }
+
+  var operation: Operation
+  var attributeOperator: AttributeOperator = .exists
+  var ignoresCase = false
+  /// The packed element name, or `an+b`.
+  var number = 0
+  var offset = 0
+  var nameStart: UInt32 = 0
+  var nameCount: UInt32 = 0
+  var valueStart: UInt32 = 0
+  var valueCount: UInt32 = 0
+}
+
+/// `AttributeTest.Operator` without its spelling.
+enum AttributeOperator: UInt8, BitwiseCopyable {
+  case exists, equals, includes, dashMatch, prefix, suffix, substring
+}
+
+/// A rule as the engine carries it out.
+struct CompiledRule: Sendable {
+  var id: RuleID
+  var action: HTMLAction
+  /// The action's markup or text as bytes, escaped where it is text.
+  var bytes: [UInt8] = []
+  /// The attribute name in lower case, where the action has one.
+  var name: [UInt8] = []
+  /// Parts to read, for `decide`.
+  var reads: [HTMLRead] = []
+  var readNames: [String] = []
+  /// The selector's alternatives that look ahead.
+  var held: [ComplexSelector] = []
+}
+
+/// Fingerprints of names, each with the steps that wait for it.
+struct KeyTable: @unchecked Sendable {
+  struct Slot: BitwiseCopyable {
+    var key: UInt64 = 0
+    var start: UInt32 = 0
+    var count: UInt32 = 0
+  }
+
+  let slots: UnsafePointer<Slot>
+  let mask: Int
+  let isEmpty: Bool
+
+  /// The stretch of `candidates` for a fingerprint; empty for most.
+  @inline(__always)
+  func find(_ key: UInt64) -> Slot {
+    var index = Int(truncatingIfNeeded: key >> 40) & mask
+    while true {
+      let slot = slots[index]
+      if slot.key == key || slot.count == 0 { return slot }
+      index = (index + 1) & mask
+    }
+  }
 }

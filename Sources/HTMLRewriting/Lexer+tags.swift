@@ -1,0 +1,253 @@
+/// The states of a tag, named as in the standard.
+enum TagState: UInt8, BitwiseCopyable {
+  case name
+  case beforeAttributeName
+  case attributeName
+  case afterAttributeName
+  case beforeAttributeValue
+  case valueDoubleQuoted
+  case valueSingleQuoted
+  case valueUnquoted
+  case afterValueQuoted
+  case selfClosing
+}
+
+extension Lexer {
+  /// Reads a tag, from its beginning or from where the input ended.
+  @inline(__always)
+  mutating func tag(_ input: Input, _ end: Int, nameAt: Int) -> Lexeme {
+    if progress == 0 {
+      attributeCount = 0
+      isSelfClosing = false
+      isEndTag = nameAt == 2
+      nameStart = nameAt
+      if let lexeme = plainTag(input, end) { return lexeme }
+    }
+    return tagSlowly(input, end)
+  }
+
+  /// The common case: the whole tag is there, attributes are `name="value"`, names are plain.
+  ///
+  /// Leaves `tagState` and `progress` at the last clean boundary where something else is met.
+  @inline(__always)
+  private mutating func plainTag(_ input: Input, _ end: Int) -> Lexeme? {
+    let tag = position
+    var index = tag + nameStart
+    var packed: UInt64 = 0
+    while index < end {
+      let code = TagName.code(input[index])
+      if code >= 32 { break }
+      packed = packed << 5 | UInt64(code)
+      index += 1
+    }
+    guard index < end, index - tag - nameStart <= 12 else { return beginSlowly() }
+    var byte = input[index]
+    name = TagName(value: packed)
+    nameEnd = index - tag
+    lookUpName()
+    if byte == UInt8(ascii: ">") { return finishTag(at: index + 1) }
+    guard byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") else { return beginSlowly() }
+    while true {
+      // At the space before an attribute.
+      let boundary = index
+      index += 1
+      guard index < end else { return goOnSlowly(at: boundary) }
+      byte = input[index]
+      let start = index
+      while isPlainNameByte(byte) {
+        index += 1
+        guard index < end else { return goOnSlowly(at: boundary) }
+        byte = input[index]
+      }
+      guard index > start else { return goOnSlowly(at: boundary) }
+      if byte == UInt8(ascii: "=") {
+        guard index + 1 < end, input[index + 1] == UInt8(ascii: "\"") else {
+          return goOnSlowly(at: boundary)
+        }
+        let value = index + 2
+        let close = findByte(UInt8(ascii: "\""), input, value, end)
+        guard close + 1 < end else { return goOnSlowly(at: boundary) }
+        record(start - tag, index - tag, value - tag, close - tag)
+        index = close + 1
+        byte = input[index]
+      } else {
+        // After a space an equals sign could still give it a value.
+        let isClosed =
+          byte == UInt8(ascii: ">")
+          || (byte == UInt8(ascii: " ") && index + 1 < end && isPlainNameByte(input[index + 1]))
+        guard isClosed else { return goOnSlowly(at: boundary) }
+        record(start - tag, index - tag, 0, 0)
+      }
+      if byte == UInt8(ascii: ">") { return finishTag(at: index + 1) }
+      guard byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") else {
+        return goOnSlowly(at: index)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func isPlainNameByte(_ byte: UInt8) -> Bool {
+    (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "-")
+  }
+
+  @inline(__always)
+  private mutating func record(_ nameStart: Int, _ nameEnd: Int, _ valueStart: Int, _ valueEnd: Int)
+  {
+    guard wantsAttributes, attributeCount < attributesMax else { return }
+    attributes[attributeCount] = AttributeSpan(
+      nameStart: UInt32(truncatingIfNeeded: nameStart),
+      nameEnd: UInt32(truncatingIfNeeded: nameEnd),
+      valueStart: UInt32(truncatingIfNeeded: valueStart),
+      valueEnd: UInt32(truncatingIfNeeded: valueEnd)
+    )
+    attributeCount += 1
+  }
+
+  @inline(__always)
+  private mutating func finishTag(at end: Int) -> Lexeme {
+    progress = 0
+    tokenEnd = end
+    return isEndTag ? .endTag : .startTag
+  }
+
+  @inline(__always)
+  private mutating func lookUpName() {
+    entry = tags.entry(for: name)
+    wantsAttributes = wantsAllAttributes || entry.pointee.needsAttributes
+  }
+
+  private mutating func beginSlowly() -> Lexeme? {
+    tagState = .name
+    progress = nameStart
+    return nil
+  }
+
+  private mutating func goOnSlowly(at index: Int) -> Lexeme? {
+    tagState = .beforeAttributeName
+    progress = index - position
+    return nil
+  }
+
+  /// The states of the standard, one loop each; goes on from `tagState` and `progress`.
+  @inline(never)
+  private mutating func tagSlowly(_ input: Input, _ end: Int) -> Lexeme {
+    var index = position + progress
+    while index < end {
+      let byte = input[index]
+      switch tagState {
+      case .name:
+        index = skipName(input, index, end, stopsAtEquals: false)
+        guard index < end else { break }
+        nameEnd = index - position
+        name = TagName(input, position + nameStart, index)
+        lookUpName()
+        tagState = .beforeAttributeName
+      case .beforeAttributeName, .afterAttributeName:
+        if isHTMLSpace(byte) {
+          index += 1
+        } else if byte == UInt8(ascii: ">") {
+          return finishTag(at: index + 1)
+        } else if byte == UInt8(ascii: "/") {
+          tagState = .selfClosing
+          index += 1
+        } else if tagState == .afterAttributeName, byte == UInt8(ascii: "=") {
+          tagState = .beforeAttributeValue
+          index += 1
+        } else {
+          // An equals sign here begins a name.
+          beginAttribute(at: index)
+          tagState = .attributeName
+          index += 1
+        }
+      case .attributeName:
+        index = skipName(input, index, end, stopsAtEquals: true)
+        guard index < end else { break }
+        setNameEnd(at: index)
+        if input[index] == UInt8(ascii: "=") {
+          tagState = .beforeAttributeValue
+          index += 1
+        } else {
+          tagState = .afterAttributeName
+        }
+      case .beforeAttributeValue:
+        if isHTMLSpace(byte) {
+          index += 1
+        } else if byte == UInt8(ascii: ">") {
+          return finishTag(at: index + 1)
+        } else {
+          let isQuote = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+          tagState =
+            !isQuote
+            ? .valueUnquoted : byte == UInt8(ascii: "'") ? .valueSingleQuoted : .valueDoubleQuoted
+          if isQuote { index += 1 }
+          setValueStart(at: index)
+        }
+      case .valueDoubleQuoted, .valueSingleQuoted:
+        let quote = tagState == .valueDoubleQuoted ? UInt8(ascii: "\"") : UInt8(ascii: "'")
+        index = findByteFar(quote, input, index, end)
+        guard index < end else { break }
+        setValueEnd(at: index)
+        tagState = .afterValueQuoted
+        index += 1
+      case .valueUnquoted:
+        while index < end, !isHTMLSpace(input[index]), input[index] != UInt8(ascii: ">") {
+          index += 1
+        }
+        guard index < end else { break }
+        setValueEnd(at: index)
+        tagState = .beforeAttributeName
+      case .afterValueQuoted:
+        // Missing space between attributes is an error that changes nothing.
+        tagState = .beforeAttributeName
+      case .selfClosing:
+        if byte == UInt8(ascii: ">") {
+          isSelfClosing = true
+          return finishTag(at: index + 1)
+        }
+        tagState = .beforeAttributeName
+      }
+    }
+    progress = end - position
+    return progress > tagBytesMax ? .tagTooLong : .incomplete
+  }
+
+  private func skipName(
+    _ input: Input,
+    _ start: Int,
+    _ end: Int,
+    stopsAtEquals: Bool
+  ) -> Int {
+    var index = start
+    while index < end {
+      let byte = input[index]
+      if byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/") || isHTMLSpace(byte) { break }
+      if stopsAtEquals, byte == UInt8(ascii: "=") { break }
+      index += 1
+    }
+    return index
+  }
+
+  // An attribute is recorded when its name begins, and filled in as it is read.
+
+  private mutating func beginAttribute(at index: Int) {
+    record(index - position, index - position, 0, 0)
+    hasOpenAttribute = wantsAttributes && attributeCount <= attributesMax && !attributesFull
+    attributesFull = attributeCount == attributesMax
+  }
+
+  private func setNameEnd(at index: Int) {
+    guard hasOpenAttribute else { return }
+    attributes[attributeCount - 1].nameEnd = UInt32(truncatingIfNeeded: index - position)
+  }
+
+  private func setValueStart(at index: Int) {
+    guard hasOpenAttribute else { return }
+    attributes[attributeCount - 1].valueStart = UInt32(truncatingIfNeeded: index - position)
+    attributes[attributeCount - 1].valueEnd = UInt32(truncatingIfNeeded: index - position)
+  }
+
+  private func setValueEnd(at index: Int) {
+    guard hasOpenAttribute else { return }
+    attributes[attributeCount - 1].valueEnd = UInt32(truncatingIfNeeded: index - position)
+  }
+}

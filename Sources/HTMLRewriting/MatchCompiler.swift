@@ -1,0 +1,356 @@
+internal import Edits
+
+/// Turns rules into a `MatchMachine`.
+///
+/// Equal beginnings of selectors are compiled once: `article .a` and `article .b` share the step of `article`.
+struct MatchCompiler {
+  /// The tables as they grow.
+  struct Parts {
+    var candidates: [UInt32] = []
+    var universal = 0..<0
+    var steps: [MatchStep] = []
+    var tests: [MatchTest] = []
+    var nested: [UInt32] = []
+    var targets: [MatchTarget] = []
+    var pool: [UInt8] = []
+    var rules: [CompiledRule] = []
+    var stateCount = 0
+    var looksAtSiblings = false
+    var countsTypes = false
+    var wantsAllAttributes = false
+  }
+
+  /// What makes a step the same as another.
+  private struct StepKey: Hashable {
+    var previous: Int
+    var combinator: Combinator?
+    var compound: CompoundSelector
+    /// Steps inside `:is()` and `:not()` wait in no list.
+    var isNested: Bool
+  }
+
+  /// Where a step waits.
+  private enum Key: Hashable {
+    case id(String)
+    case className(String)
+    case attribute(String)
+    case type(TagName)
+    case any
+  }
+
+  private var parts = Parts()
+  private var stepsByKey: [StepKey: Int] = [:]
+  private var targetsByStep: [[MatchTarget]] = []
+  private var waiting: [Key: [Int]] = [:]
+  private var attributeTypes: Set<TagName> = []
+
+  /// Adds one rule, or says why it cannot be carried out.
+  mutating func add(_ rule: HTMLRule) -> SelectorError? {
+    if let reason = refusal(of: rule) { return reason }
+    let index = Int32(parts.rules.count)
+    var compiled = CompiledRule(id: rule.id, action: rule.action)
+    compiled.prepare()
+    let needsAttributes = rule.action.needsAttributes
+    for alternative in rule.selector.alternatives {
+      if alternative.looksAhead {
+        addHeld(alternative, rule: index, to: &compiled)
+      } else {
+        let last = addChain(alternative, count: alternative.compounds.count)
+        addTarget(MatchTarget(kind: .action, rule: index), to: last)
+        if needsAttributes { wantAttributes(of: alternative.compounds.last) }
+        addReads(of: compiled, rule: index, after: alternative)
+      }
+    }
+    parts.rules.append(compiled)
+    return nil
+  }
+
+  private func refusal(of rule: HTMLRule) -> SelectorError? {
+    if let reason = rule.selector.refusal { return reason }
+    for case .decide(let reads) in [rule.action] {
+      for read in reads {
+        if let reason = read.selector?.refusal { return reason }
+        if read.selector?.looksAhead == true {
+          return SelectorError(
+            .notStreamable,
+            at: 0,
+            "the selector of the read '\(read.name)' looks ahead; name what can be seen in start tags"
+          )
+        }
+      }
+    }
+    guard rule.selector.looksAhead, rule.action.needsStreaming else { return nil }
+    return SelectorError(
+      .notStreamable,
+      at: 0,
+      "a selector that looks ahead cannot stand with this action; name what start tags show"
+    )
+  }
+
+  // MARK: Chains
+
+  /// The steps of the first `count` compounds; returns the last one's number.
+  private mutating func addChain(
+    _ complex: ComplexSelector,
+    count: Int,
+    nestedLast: Bool = false
+  ) -> Int {
+    var previous = -1
+    for index in 0..<count {
+      let combinator = index > 0 ? complex.combinators[index - 1] : nil
+      previous = addStep(
+        StepKey(
+          previous: previous,
+          combinator: combinator,
+          compound: complex.compounds[index],
+          isNested: nestedLast && index == count - 1
+        )
+      )
+    }
+    return previous
+  }
+
+  private mutating func addStep(_ key: StepKey) -> Int {
+    if let known = stepsByKey[key] { return known }
+    var step = MatchStep()
+    if let combinator = key.combinator {
+      step.prerequisite = state(of: key.previous)
+      step.combinator = combinator.code
+      if combinator == .nextSibling || combinator == .laterSibling { parts.looksAtSiblings = true }
+    }
+    var tests: [MatchTest] = []
+    for test in key.compound.tests { addTest(test, to: &tests) }
+    step.testStart = UInt32(parts.tests.count)
+    step.testCount = UInt32(tests.count)
+    parts.tests += tests
+    let number = parts.steps.count
+    parts.steps.append(step)
+    targetsByStep.append([])
+    stepsByKey[key] = number
+    if !key.isNested { waiting[waitingKey(key.compound), default: []].append(number) }
+    if key.compound.needsAttributes { wantAttributes(of: key.compound) }
+    return number
+  }
+
+  private mutating func state(of step: Int) -> Int32 {
+    if parts.steps[step].state < 0 {
+      parts.steps[step].state = Int32(parts.stateCount)
+      parts.stateCount += 1
+    }
+    return parts.steps[step].state
+  }
+
+  private mutating func addTarget(_ target: MatchTarget, to step: Int) {
+    targetsByStep[step].append(target)
+  }
+
+  private mutating func wantAttributes(of compound: CompoundSelector?) {
+    if let type = compound?.typeName {
+      attributeTypes.insert(type)
+    } else {
+      parts.wantsAllAttributes = true
+    }
+  }
+
+  private func waitingKey(_ compound: CompoundSelector) -> Key {
+    var key = Key.any
+    for test in compound.tests {
+      switch test {
+      case .id(let name): return .id(name)
+      case .className(let name):
+        if case .className = key { continue }
+        key = .className(name)
+      case .attribute(let test):
+        if case .className = key { continue }
+        key = .attribute(test.name.lowercasedASCII)
+      case .type(let name, _):
+        if case .any = key { key = .type(TagName(name)) }
+      default: break
+      }
+    }
+    return key
+  }
+
+  // MARK: Reads and holds
+
+  private mutating func addReads(
+    of rule: CompiledRule,
+    rule index: Int32,
+    after alternative: ComplexSelector
+  ) {
+    for (detail, read) in rule.reads.enumerated() {
+      guard let selector = read.selector else { continue }
+      for inner in selector.alternatives {
+        let whole = ComplexSelector(
+          leading: nil,
+          compounds: alternative.compounds + inner.compounds,
+          combinators: alternative.combinators + [.descendant] + inner.combinators
+        )
+        let last = addChain(whole, count: whole.compounds.count)
+        addTarget(MatchTarget(kind: .read, rule: index, detail: Int32(detail)), to: last)
+        if case .attribute = read.what { wantAttributes(of: inner.compounds.last) }
+      }
+    }
+  }
+
+  /// A selector that looks ahead: its compounds up to the first that does so, with that one taken to match,
+  /// say which elements to hold; the rest is decided on what was held.
+  private mutating func addHeld(
+    _ alternative: ComplexSelector,
+    rule: Int32,
+    to compiled: inout CompiledRule
+  ) {
+    guard let anchor = alternative.compounds.firstIndex(where: \.looksAhead) else { return }
+    var prefix = alternative
+    prefix.compounds[anchor].tests.removeAll { $0.looksAhead }
+    if prefix.compounds[anchor].tests.isEmpty {
+      prefix.compounds[anchor].tests = [.universal(anyNamespace: false)]
+    }
+    let last = addChain(prefix, count: anchor + 1)
+    let reachesOut =
+      alternative.compounds[anchor...].contains { $0.needsParent }
+      || alternative.combinators[anchor...].contains { $0 == .nextSibling || $0 == .laterSibling }
+    addTarget(
+      MatchTarget(
+        kind: .hold,
+        needsParent: reachesOut,
+        rule: rule,
+        detail: Int32(compiled.held.count),
+        compound: Int32(anchor)
+      ),
+      to: last
+    )
+    parts.wantsAllAttributes = true
+    parts.countsTypes = true
+    compiled.held.append(alternative)
+  }
+
+  // MARK: Tests
+
+  private mutating func addTest(_ simple: SimpleSelector, to tests: inout [MatchTest]) {
+    switch simple {
+    case .universal, .contains, .has, .empty, .only: return
+    case .type(let name, _): tests.append(typeTest(name))
+    case .id(let name):
+      var test = MatchTest(operation: .id)
+      (test.valueStart, test.valueCount) = addToPool(name)
+      tests.append(test)
+    case .className(let name):
+      var test = MatchTest(operation: .className)
+      (test.valueStart, test.valueCount) = addToPool(name)
+      tests.append(test)
+    case .attribute(let attribute): tests.append(attributeTest(attribute))
+    case .nth(let nth) where !nth.fromEnd:
+      var test = MatchTest(operation: nth.ofType ? .nthOfType : .nthChild)
+      test.number = nth.step
+      test.offset = nth.offset
+      if nth.ofType { parts.countsTypes = true }
+      tests.append(test)
+    case .nth: parts.countsTypes = true
+    case .root: tests.append(MatchTest(operation: .isRoot))
+    case .link: tests.append(MatchTest(operation: .isLink))
+    case .matchesAny(let list, _): tests.append(listTest(.anyOf, list))
+    case .not(let list): tests.append(listTest(.noneOf, list))
+    case .liveState, .lang, .host, .pseudoElement, .forgiven, .typeWithoutNamespace, .scope:
+      tests.append(MatchTest(operation: .never))
+    }
+  }
+
+  private mutating func typeTest(_ name: String) -> MatchTest {
+    var test = MatchTest(operation: .type)
+    test.number = Int(bitPattern: UInt(TagName(name).value))
+    (test.nameStart, test.nameCount) = addToPool(name.lowercasedASCII)
+    return test
+  }
+
+  private mutating func attributeTest(_ attribute: AttributeTest) -> MatchTest {
+    var test = MatchTest(operation: .attribute)
+    test.attributeOperator = attribute.operator.code
+    let name = attribute.name.lowercasedASCII
+    test.ignoresCase =
+      attribute.flag == .insensitive
+      || (attribute.flag == .byName && caseInsensitiveValues.contains(name))
+    let emptyNeverMatches: [AttributeTest.Operator] = [.prefix, .suffix, .substring, .includes]
+    if attribute.value.isEmpty, emptyNeverMatches.contains(attribute.operator) {
+      return MatchTest(operation: .never)
+    }
+    if attribute.operator == .includes, attribute.value.utf8.contains(where: isHTMLSpace) {
+      return MatchTest(operation: .never)
+    }
+    (test.nameStart, test.nameCount) = addToPool(name)
+    (test.valueStart, test.valueCount) = addToPool(attribute.value)
+    return test
+  }
+
+  private mutating func listTest(
+    _ operation: MatchTest.Operation,
+    _ list: [ComplexSelector]
+  ) -> MatchTest {
+    var numbers: [UInt32] = []
+    for member in list {
+      let last = addChain(member, count: member.compounds.count, nestedLast: true)
+      numbers.append(UInt32(last))
+    }
+    var test = MatchTest(operation: operation)
+    test.valueStart = UInt32(parts.nested.count)
+    test.valueCount = UInt32(numbers.count)
+    parts.nested += numbers
+    return test
+  }
+
+  private mutating func addToPool(_ text: String) -> (start: UInt32, count: UInt32) {
+    let start = UInt32(parts.pool.count)
+    parts.pool += Array(text.utf8)
+    return (start, UInt32(parts.pool.count) - start)
+  }
+
+  // MARK: Tables
+
+  /// Lays out the tables; the compiler is used up.
+  mutating func finish() -> MatchMachine {
+    for index in parts.steps.indices {
+      parts.steps[index].targetStart = UInt32(parts.targets.count)
+      parts.steps[index].targetCount = UInt32(targetsByStep[index].count)
+      parts.targets += targetsByStep[index]
+    }
+    var stretches: [Key: Range<Int>] = [:]
+    for (key, steps) in waiting {
+      let start = parts.candidates.count
+      parts.candidates += steps.sorted().map(UInt32.init)
+      stretches[key] = start..<parts.candidates.count
+    }
+    parts.universal = stretches[.any] ?? 0..<0
+    var builder = TableBuilder()
+    var named:
+      (ids: [String: Range<Int>], classes: [String: Range<Int>], attributes: [String: Range<Int>])
+    named = ([:], [:], [:])
+    var types: [TagName: Range<Int>] = [:]
+    for (key, stretch) in stretches {
+      switch key {
+      case .id(let name): named.ids[name] = stretch
+      case .className(let name): named.classes[name] = stretch
+      case .attribute(let name): named.attributes[name] = stretch
+      case .type(let name): types[name] = stretch
+      case .any: break
+      }
+    }
+    let tags = builder.tagTable(types: types, needingAttributes: attributeTypes)
+    let tables = (
+      classes: builder.keyTable(named.classes, foldingCase: false),
+      ids: builder.keyTable(named.ids, foldingCase: false),
+      attributeNames: builder.keyTable(named.attributes, foldingCase: true)
+    )
+    return MatchMachine(parts: parts, tags: tags, tables: tables, storage: builder.storage)
+  }
+}
+
+/// Attributes whose values HTML compares without regard to case.
+///
+/// Source: HTML Standard, 4.16.2 "Case-sensitivity of selectors".
+let caseInsensitiveValues: Set<String> = [
+  "accept", "accept-charset", "align", "alink", "axis", "bgcolor", "charset", "checked", "clear",
+  "codetype", "color", "compact", "declare", "defer", "dir", "direction", "disabled", "enctype",
+  "face", "frame", "hreflang", "http-equiv", "lang", "language", "link", "media", "method",
+  "multiple", "nohref", "noresize", "noshade", "nowrap", "readonly", "rel", "rev", "rules", "scope",
+  "scrolling", "selected", "shape", "target", "text", "type", "valign", "valuetype", "vlink",
+]

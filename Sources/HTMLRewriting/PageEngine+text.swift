@@ -1,0 +1,293 @@
+internal import Edits
+
+// Text, comments and what is embedded in them.
+extension PageEngine {
+  /// Takes the text that the lexer read.
+  mutating func text(_ input: Input) {
+    if phase != .inBody, depth == 0 || top?.kind == .html || top?.kind == .head,
+      !isBlank(input, lexer.position, lexer.tokenEnd)
+    {
+      enterBodyForText(input)
+    }
+    guard textWatchers > 0 else { return }
+    watchedText(input, lexer.position, lexer.tokenEnd)
+  }
+
+  /// White space, with the byte order mark at the very start.
+  private func isBlank(_ input: Input, _ start: Int, _ end: Int) -> Bool {
+    var index = start
+    if base + index == 0, end - index >= 3, input[0] == 0xEF, input[1] == 0xBB, input[2] == 0xBF {
+      index = 3
+    }
+    while index < end, isHTMLSpace(input[index]) || input[index] == 0 { index += 1 }
+    return index == end
+  }
+
+  /// Text in `<![CDATA[…]]>`; edits leave it alone.
+  mutating func cdata(_ input: Input) {
+    guard textWatchers > 0, lexer.tokenEnd - lexer.position >= 12 else { return }
+    for active in actives where active.kind == .read {
+      collect(active, input, lexer.position + 9, lexer.tokenEnd - 3, hasReferences: false)
+    }
+  }
+
+  private mutating func watchedText(_ input: Input, _ start: Int, _ end: Int) {
+    let isRaw = lexer.mode == .script || lexer.mode == .rawtext || lexer.mode == .plaintext
+    let isSuppressed = suppressor >= 0
+    var splices: [(DecodedText.SourceSplice, RuleID)] = []
+    var decoded: DecodedText?
+    for index in actives.indices {
+      let active = actives[index]
+      if active.kind != .read, isRepeated(index) { continue }
+      switch active.kind {
+      case .read where !isRaw: collect(active, input, start, end, hasReferences: true)
+      case .mark where !isSuppressed:
+        let rule = machine.rules[Int(active.rule)]
+        queue.add(base + start, base + start, Self.mark("TEXT", of: rule), rule.id)
+      case .editText where !isSuppressed && !isRaw:
+        guard let editText = handlers.editText else { continue }
+        let text = decoded ?? DecodedText(input, start, end, isAttribute: false)
+        decoded = text
+        let rule = machine.rules[Int(active.rule)].id
+        for splice in text.sourceSplices(editText(rule, text.bytes.span)) {
+          splices.append((splice, rule))
+        }
+      case .embedText where !isSuppressed:
+        if isRaw {
+          stream(active, input, start, end)
+        } else {
+          splices += embeddedSplices(active, input, start, end)
+        }
+      default: break
+      }
+    }
+    if let tree = held, !tree.isFull { held?.addText(base + start, base + end, isRaw: isRaw) }
+    addTextSplices(splices)
+    guard !isSuppressed else { return }
+    for index in actives.indices.reversed() where actives[index].kind == .mark {
+      guard !isRepeated(index) else { continue }
+      let rule = machine.rules[Int(actives[index].rule)]
+      queue.add(base + end, base + end, Self.mark("/TEXT", of: rule), rule.id)
+    }
+  }
+
+  /// Whether the same rule already watches from an element further out: text is shown to it once.
+  private func isRepeated(_ index: Int) -> Bool {
+    let active = actives[index]
+    return actives[..<index].contains { $0.kind == active.kind && $0.rule == active.rule }
+  }
+
+  private mutating func addTextSplices(_ splices: [(DecodedText.SourceSplice, RuleID)]) {
+    guard !splices.isEmpty else { return }
+    var last = -1
+    let ordered = splices.sorted { $0.0.range.lowerBound < $1.0.range.lowerBound }
+    for (splice, rule) in ordered where splice.range.lowerBound >= last {
+      last = splice.range.upperBound
+      queue.add(
+        base + splice.range.lowerBound,
+        base + splice.range.upperBound,
+        Escaping.text(splice.replacement),
+        rule
+      )
+    }
+  }
+
+  // MARK: Reads
+
+  /// Notes that an element is read for a decision.
+  mutating func beginRead(_ hit: MatchTarget, _ element: ElementView) {
+    guard let hold = holds.lastIndex(where: { $0.rule == Int(hit.rule) && !$0.isSpent }) else {
+      return
+    }
+    read(Int(hit.detail), hold: hold, element)
+  }
+
+  /// Reads an attribute at once, text as it comes.
+  mutating func read(_ detail: Int, hold: Int, _ element: ElementView) {
+    let wanted = machine.rules[holds[hold].rule].reads[detail]
+    if holds[hold].reads[detail] == nil { holds[hold].reads[detail] = spareBuffers.popLast() ?? [] }
+    switch wanted.what {
+    case .text:
+      textWatchers += 1
+      breakLine(hold, detail)
+      actives.append(
+        Active(
+          kind: .read,
+          rule: Int32(holds[hold].rule),
+          detail: Int32(detail),
+          hold: Int32(hold),
+          start: base + lexer.position,
+          tagEnd: base + lexer.tokenEnd
+        )
+      )
+    case .attribute(let name):
+      let key = Array(name.lowercasedASCII.utf8)
+      guard let place = findAttribute(key[...], element) else { return }
+      breakLine(hold, detail)
+      let value = decodedValue(element.tag, element.attributes[place])
+      let room = max(0, wanted.bytesMax - (holds[hold].reads[detail]?.count ?? 0))
+      holds[hold].reads[detail]?.append(contentsOf: value.prefix(room))
+    }
+  }
+
+  private mutating func breakLine(_ hold: Int, _ detail: Int) {
+    guard let last = holds[hold].reads[detail]?.last, last != 0x0A else { return }
+    holds[hold].reads[detail]?.append(0x0A)
+  }
+
+  /// A block or `<br>` begins: what is read on either side are different lines.
+  @inline(never)
+  mutating func breakLines() {
+    for active in actives where active.kind == .read {
+      breakLine(Int(active.hold), Int(active.detail))
+    }
+  }
+
+  private mutating func collect(
+    _ active: Active,
+    _ input: Input,
+    _ start: Int,
+    _ end: Int,
+    hasReferences: Bool
+  ) {
+    let hold = Int(active.hold)
+    let detail = Int(active.detail)
+    guard hold < holds.count, !holds[hold].isSpent else { return }
+    let limit = machine.readLimits[Int(active.rule)][detail]
+    guard var bytes = holds[hold].reads[detail].take() else { return }
+    defer { holds[hold].reads[detail] = bytes }
+    guard bytes.count < limit else { return }
+    let last = min(end, start + (limit - bytes.count))
+    let ampersand = hasReferences ? findByte(UInt8(ascii: "&"), input, start, last) : last
+    bytes.append(contentsOf: UnsafeBufferPointer(start: input + start, count: ampersand - start))
+    guard ampersand < last else { return }
+    bytes += DecodedText(input, ampersand, last, isAttribute: false).bytes
+  }
+
+  // MARK: Comments
+
+  /// Takes the comment that the lexer read.
+  mutating func comment(_ lexeme: Lexeme, _ input: Input) {
+    guard commentWatchers > 0, suppressor < 0 else { return }
+    let start = base + lexer.position
+    let end = base + lexer.tokenEnd
+    held?.addComment(start, end)
+    for index in actives.indices where actives[index].kind == .mark && !isRepeated(index) {
+      let rule = machine.rules[Int(actives[index].rule)]
+      queue.add(start, start, Self.mark("COMMENT", of: rule), rule.id)
+    }
+    if lexeme == .comment, lexer.tokenEnd - lexer.position >= 7,
+      let active = actives.last(where: { $0.kind == .embedComments })
+    {
+      embedComment(active, input)
+    }
+    for index in actives.indices.reversed() where actives[index].kind == .mark {
+      guard !isRepeated(index) else { continue }
+      let rule = machine.rules[Int(actives[index].rule)]
+      queue.add(end, end, Self.mark("/COMMENT", of: rule), rule.id)
+    }
+  }
+
+  private mutating func embedComment(_ active: Active, _ input: Input) {
+    let rule = machine.rules[Int(active.rule)]
+    let start = lexer.position + 4
+    let end = lexer.tokenEnd - 3
+    guard end > start, input[lexer.tokenEnd - 2] == UInt8(ascii: "-") else { return }
+    let source = EmbeddedSource(kind: .comment, element: "", attributes: [])
+    guard var rewriter = handlers.embedded?(rule.id, source) else { return }
+    let content = Array(UnsafeBufferPointer(start: input + start, count: end - start))
+    for (splice, made) in EmbeddedRun.splices(of: content, by: &rewriter) {
+      // Only `>` can end a comment, and as a reference it says the same in the markup inside.
+      let bytes = Self.withoutCommentEnd(splice.replacement)
+      queue.add(
+        base + start + splice.range.lowerBound,
+        base + start + splice.range.upperBound,
+        bytes,
+        made
+      )
+    }
+  }
+
+  private static func withoutCommentEnd(_ bytes: [UInt8]) -> [UInt8] {
+    var output: [UInt8] = []
+    for byte in bytes {
+      let isEnd = byte == UInt8(ascii: ">") && (output.last == 0x2D || output.last == 0x21)
+      if isEnd { output += Array("&gt;".utf8) } else { output.append(byte) }
+    }
+    return output
+  }
+
+  // MARK: Embedded text
+
+  mutating func beginEmbedded(_ index: Int, _ element: ElementView) {
+    guard let embedded = handlers.embedded else { return }
+    let rule = machine.rules[index]
+    guard let rewriter = embedded(rule.id, source(.text, element)) else { return }
+    actives.append(
+      Active(
+        kind: .embedText,
+        rule: Int32(index),
+        detail: Int32(streams.count),
+        start: base + lexer.position,
+        tagEnd: base + lexer.tokenEnd
+      )
+    )
+    streams.append(EmbeddedStream(rewriter: rewriter, start: base + lexer.tokenEnd))
+    let isRaw = lexer.entry.pointee.traits.contains(.switchesText)
+    let isReferenced = [.title, .textarea].contains(lexer.entry.pointee.kind)
+    watchText(1, whole: !isRaw || isReferenced)
+  }
+
+  private mutating func stream(_ active: Active, _ input: Input, _ start: Int, _ end: Int) {
+    let index = Int(active.detail)
+    let part = UnsafeBufferPointer(start: input + start, count: end - start)
+    var output: [UInt8] = []
+    output.reserveCapacity(part.count)
+    streams[index].rewriter.write(part.span, into: &output)
+    if output.count == part.count, output.elementsEqual(part) { return }
+    let safe = EmbeddedRun.guardRawText(output, rewrittenFrom: part)
+    queue.addSilently(base + start, base + end, safe, machine.rules[Int(active.rule)].id)
+  }
+
+  /// Text with character references: the run goes through a rewriter of its own.
+  private mutating func embeddedSplices(
+    _ active: Active,
+    _ input: Input,
+    _ start: Int,
+    _ end: Int
+  ) -> [(DecodedText.SourceSplice, RuleID)] {
+    let decoded = DecodedText(input, start, end, isAttribute: false)
+    var splices: [(DecodedText.SourceSplice, RuleID)] = []
+    let made = EmbeddedRun.splices(of: decoded.bytes, by: &streams[Int(active.detail)].rewriter)
+    for (splice, rule) in made {
+      for found in decoded.sourceSplices([splice]) { splices.append((found, rule)) }
+    }
+    return splices
+  }
+
+  mutating func endEmbedded(_ active: Active, _ contentEnd: Int) {
+    let frame = frames[depth - 1]
+    let isRaw = frame.traits.contains(.switchesText)
+    let isReferenced = [.title, .textarea].contains(frame.kind)
+    watchText(-1, whole: !isRaw || isReferenced)
+    let index = Int(active.detail)
+    if isRaw, !isReferenced, suppressor < 0 {
+      var output: [UInt8] = []
+      streams[index].rewriter.end(into: &output)
+      if !output.isEmpty {
+        queue.addSilently(contentEnd, contentEnd, output, machine.rules[Int(active.rule)].id)
+      }
+      let start = streams[index].start
+      queue.report(
+        streams[index].rewriter.edits.map {
+          Edit(
+            rule: $0.rule,
+            range: ($0.range.lowerBound + start)..<($0.range.upperBound + start),
+            replacementByteCount: $0.replacementByteCount
+          )
+        }
+      )
+    }
+    if index == streams.count - 1 { streams.removeLast() }
+  }
+}

@@ -1,0 +1,382 @@
+internal import Edits
+
+// What tags do to the open elements, as far as it can be simulated without building the tree.
+//
+// Followed are the insertion modes of the HTML Standard, 13.2.6.4, with the stack of open elements but without
+// the list of active formatting elements: those are not opened anew after a block has cut through them.
+// Elements that the page leaves out (`html`, `head`, `body`, `tbody`, `tr`, `colgroup`) are implied, so that
+// `table > tbody > tr` matches where a browser would match it.
+extension PageEngine {
+  // MARK: Start tags
+
+  /// The start tag in foreign content or before the body.
+  @inline(never)
+  mutating func startCarefully(_ input: Input) {
+    let entry = lexer.entry
+    if let top, top.namespace != .html, !entersHTML(top, entry.pointee.kind) {
+      guard leavesForeign(entry, input) else {
+        guard !isAmbiguousForeign(entry.pointee.kind) else { return giveUpSelect() }
+        return open(input, entry, top.namespace)
+      }
+      while let top = self.top, top.namespace != .html, !isIntegrationPoint(top) {
+        closeImplied(input)
+      }
+    }
+    if phase != .inBody, !enterPhase(entry, input) { return }
+    startInHTML(input)
+  }
+
+  private func entersHTML(_ top: Frame, _ kind: ElementKind) -> Bool {
+    if top.isHTMLIntegration { return true }
+    guard top.namespace == .mathML else { return false }
+    if top.kind == .mathText { return kind != .mathGlyph }
+    return top.kind == .annotationXML && kind == .svg
+  }
+
+  private func isIntegrationPoint(_ frame: Frame) -> Bool {
+    frame.isHTMLIntegration || (frame.namespace == .mathML && frame.kind == .mathText)
+  }
+
+  /// Whether the start tag is one that ends foreign content.
+  private func leavesForeign(_ entry: UnsafePointer<TagEntry>, _ input: Input) -> Bool {
+    if entry.pointee.traits.contains(.leavesForeign) { return true }
+    guard entry.pointee.name == Self.fontName else { return false }
+    return hasAttribute(["color", "face", "size"], input)
+  }
+
+  private static let fontName = TagName("font")
+
+  private func hasAttribute(_ names: [String], _ input: Input) -> Bool {
+    let element = view(input)
+    return names.contains { findAttribute(Array($0.utf8)[...], element) != nil }
+  }
+
+  /// The element of the tag that the lexer read.
+  func view(_ input: Input) -> ElementView {
+    ElementView(
+      tag: input + lexer.position,
+      name: lexer.name,
+      nameStart: lexer.nameStart,
+      nameEnd: lexer.nameEnd,
+      attributes: UnsafePointer(lexer.attributes),
+      attributeCount: lexer.attributeCount
+    )
+  }
+
+  /// Marks what an SVG or MathML element means to what stands inside.
+  mutating func enterForeign(_ element: ElementView, _ kind: ElementKind) {
+    let frame = frames + (depth - 1)
+    switch (frame.pointee.namespace, kind) {
+    case (.svg, .svgIntegration), (.svg, .title):
+      frame.pointee.isHTMLIntegration = true
+      frame.pointee.traits = [.special, .scopeBoundary]
+    case (.mathML, .annotationXML):
+      frame.pointee.traits = [.special, .scopeBoundary]
+      guard let index = findAttribute(Array("encoding".utf8)[...], element) else { return }
+      let value = String(
+        decoding: decodedValue(element.tag, element.attributes[index]),
+        as: UTF8.self
+      )
+      frame.pointee.isHTMLIntegration =
+        ["text/html", "application/xhtml+xml"].contains(value.lowercasedASCII)
+    case (.mathML, .mathText): frame.pointee.traits = [.special, .scopeBoundary]
+    default: break
+    }
+  }
+
+  // MARK: Before the body
+
+  /// Goes through the phases until the start tag has its place; false where that deals with it.
+  private mutating func enterPhase(_ entry: UnsafePointer<TagEntry>, _ input: Input) -> Bool {
+    let kind = entry.pointee.kind
+    if phase == .beforeHTML {
+      if kind == .html {
+        phase = .beforeHead
+        open(input, entry, .html)
+        return false
+      }
+      openImplied(Self.htmlName)
+      phase = .beforeHead
+    }
+    if phase == .beforeHead {
+      if kind == .html { return false }
+      if kind == .head {
+        phase = .inHead
+        open(input, entry, .html)
+        insertIntoHead(at: base + lexer.tokenEnd, force: true)
+        return false
+      }
+      insertIntoHead(at: base + lexer.position, force: true)
+      openImplied(Self.headName)
+      phase = .inHead
+    }
+    if phase == .inHead {
+      guard top?.kind == .head || top?.kind == .html else { return true }
+      if kind == .html || kind == .head { return false }
+      if entry.pointee.traits.contains(.headContent) { return true }
+      while let top = self.top, top.kind == .head { closeImplied(input) }
+      phase = .afterHead
+    }
+    if phase == .afterHead { return enterBody(entry, input) }
+    return inFrameset(kind)
+  }
+
+  private mutating func enterBody(_ entry: UnsafePointer<TagEntry>, _ input: Input) -> Bool {
+    let kind = entry.pointee.kind
+    guard top?.kind == .html else { return true }
+    switch kind {
+    case .html, .head: return false
+    case .body:
+      bodyIsExplicit = true
+      phase = .inBody
+      open(input, entry, .html)
+      return false
+    case .frameset:
+      phase = .frameset
+      open(input, entry, .html)
+      return false
+    default:
+      if entry.pointee.traits.contains(.headContent) { return true }
+      openImplied(Self.bodyName)
+      phase = .inBody
+      return true
+    }
+  }
+
+  /// In a frameset only these have a meaning; scripts and styles are passed over, text and all.
+  private mutating func inFrameset(_ kind: ElementKind) -> Bool {
+    kind == .frameset || kind == .frame || kind == .noframes
+  }
+
+  /// Text other than white space begins the body.
+  mutating func enterBodyForText(_ input: Input) {
+    guard phase != .frameset else { return }
+    if phase == .beforeHTML { openImplied(Self.htmlName) }
+    if phase == .beforeHTML || phase == .beforeHead {
+      insertIntoHead(at: base + lexer.position, force: true)
+      openImplied(Self.headName)
+      phase = .inHead
+    }
+    while let top = self.top, top.kind == .head { closeImplied(input) }
+    openImplied(Self.bodyName)
+    phase = .inBody
+  }
+
+  /// Puts the caller's markup at the start of the head, once.
+  mutating func insertIntoHead(at place: Int, force: Bool) {
+    guard !headInserted, let insertion = handlers.headInsertion else { return }
+    guard force || phase != .beforeHTML else { return }
+    headInserted = true
+    queue.add(place, place, insertion.html, insertion.rule)
+  }
+
+  private static let htmlName = TagName("html")
+  private static let headName = TagName("head")
+  private static let bodyName = TagName("body")
+  private static let tbodyName = TagName("tbody")
+  private static let trName = TagName("tr")
+  private static let colgroupName = TagName("colgroup")
+
+  // MARK: In the body
+
+  /// Prepares the stack for a start tag that does more than join it; false where the tag is ignored.
+  @inline(never)
+  mutating func prepareStart(_ kind: ElementKind, _ input: Input) -> Bool {
+    switch kind {
+    case .html, .head, .body: return false
+    case .frameset, .frame: return prepareFrameset(kind)
+    case .li, .dd, .dt:
+      closeItem(like: kind, input)
+      if isOpen(.p) { closeParagraph(input) }
+      return true
+    case .heading:
+      if top?.kind == .heading { closeImplied(input) }
+      return true
+    case .a, .nobr:
+      if isOpen(kind), let index = indexSinceMarker(of: lexer.name) {
+        endOutOfTurn(index, input, end: base + lexer.position)
+      }
+      return true
+    case .button:
+      if isOpen(.button), let index = indexInScope(where: { $0.kind == .button }) {
+        popThrough(index, input)
+      }
+      return true
+    case .form: return !isOpen(.form) || isOpen(.template)
+    case .select, .option, .optgroup, .input, .hr: return prepareSelectPart(kind, input)
+    case .rubyBase, .rubyText:
+      while isOpen(.ruby), let top, top.kind == .rubyText || top.kind == .rubyBase {
+        if kind == .rubyText, top.name == Self.rtcName { break }
+        closeImplied(input)
+      }
+      return true
+    case .table:
+      if let index = tableContext(), [.table, .tbody, .tr].contains(frames[index].kind) {
+        if let table = indexInTableScope(where: { $0.kind == .table }) { popThrough(table, input) }
+      }
+      if !isQuirky, isOpen(.p) { closeParagraph(input) }
+      return true
+    case .caption, .colgroup, .col, .tbody, .tr, .cell: return prepareTablePart(kind, input)
+    case .svg, .math:
+      open(input, lexer.entry, kind == .svg ? .svg : .mathML)
+      return false
+    default: return true
+    }
+  }
+
+  private static let rtcName = TagName("rtc")
+
+  private mutating func prepareFrameset(_ kind: ElementKind) -> Bool {
+    if phase == .frameset { return true }
+    if kind == .frameset, !bodyIsExplicit {
+      giveUp(
+        .malformed,
+        at: base + lexer.position,
+        "a <frameset> follows content that may or may not yield to it; only one of both is right"
+      )
+    }
+    return false
+  }
+
+  private mutating func prepareSelectPart(_ kind: ElementKind, _ input: Input) -> Bool {
+    let select =
+      isOpen(.select) ? indexInScope(where: { $0.kind == .select }, stopsAtSelect: false) : nil
+    switch kind {
+    case .select:
+      guard let select else { return true }
+      popThrough(select, input)
+      return false
+    case .input:
+      if let select { popThrough(select, input) }
+    case .option:
+      if top?.kind == .option { closeImplied(input) }
+    default:
+      guard select != nil || kind == .optgroup else { break }
+      if top?.kind == .option { closeImplied(input) }
+      if top?.kind == .optgroup, select != nil { closeImplied(input) }
+    }
+    return true
+  }
+
+  private mutating func closeItem(like kind: ElementKind, _ input: Input) {
+    guard isOpen(.li) || isOpen(.dd) || isOpen(.dt) else { return }
+    var index = depth - 1
+    while index >= 0 {
+      let frame = frames[index]
+      let isSame = kind == .li ? frame.kind == .li : frame.kind == .dd || frame.kind == .dt
+      if isSame { return popThrough(index, input) }
+      if frame.traits.contains(.special), !Self.isTransparentToItems(frame) { return }
+      index -= 1
+    }
+  }
+
+  /// `address`, `div` and `p` do not keep a list item from being ended.
+  private static func isTransparentToItems(_ frame: Frame) -> Bool {
+    frame.kind == .p || frame.name == addressName || frame.name == divName
+  }
+
+  private static let addressName = TagName("address")
+  private static let divName = TagName("div")
+
+  @inline(never)
+  mutating func closeParagraph(_ input: Input) {
+    guard let index = indexInScope(where: { $0.kind == .p }, stopsAtButton: true) else { return }
+    popThrough(index, input)
+  }
+
+  // MARK: Tables
+
+  /// The innermost frame that decides how a part of a table is taken.
+  private func tableContext() -> Int? {
+    var index = depth - 1
+    while index >= 0 {
+      switch frames[index].kind {
+      case .cell, .caption, .tr, .tbody, .colgroup, .table, .template:
+        if frames[index].namespace == .html { return index }
+      default: break
+      }
+      index -= 1
+    }
+    return nil
+  }
+
+  /// Ends and implies what must be so that a part of a table stands in its place.
+  private mutating func prepareTablePart(_ kind: ElementKind, _ input: Input) -> Bool {
+    while let index = tableContext() {
+      switch frames[index].kind {
+      case .template: return true
+      case .caption, .cell: popThrough(index, input)
+      case .colgroup:
+        if kind == .col { return clear(to: index, input) }
+        popThrough(index, input)
+      case .tr:
+        if kind == .cell { return clear(to: index, input) }
+        popThrough(index, input)
+      case .tbody:
+        guard kind == .tr || kind == .cell else {
+          popThrough(index, input)
+          continue
+        }
+        _ = clear(to: index, input)
+        if kind == .cell { openImplied(Self.trName) }
+        return true
+      default:
+        _ = clear(to: index, input)
+        if kind == .col { openImplied(Self.colgroupName) }
+        if kind == .tr || kind == .cell { openImplied(Self.tbodyName) }
+        if kind == .cell { openImplied(Self.trName) }
+        return true
+      }
+    }
+    return false
+  }
+
+  private mutating func clear(to index: Int, _ input: Input) -> Bool {
+    while depth > index + 1 { closeImplied(input) }
+    return true
+  }
+
+  // MARK: Text modes
+
+  /// Switches the lexer as the tree construction stage would.
+  mutating func switchText(_ kind: ElementKind) {
+    if isOpen(.select), isAmbiguousInSelect(kind) { return giveUpSelect() }
+    switch kind {
+    case .title, .textarea: lexer.enterRawText(.rcdata, endedBy: lexer.name)
+    case .script: lexer.enterRawText(.script, endedBy: lexer.name)
+    case .plaintext: lexer.mode = .plaintext
+    case .noscript:
+      if limits.scripting { lexer.enterRawText(.rawtext, endedBy: lexer.name) }
+    default: lexer.enterRawText(.rawtext, endedBy: lexer.name)
+    }
+  }
+
+  /// Before 2025 a `<select>` dropped most tags inside of it; since then they stand. So whether `<style>` there
+  /// begins raw text depends on the browser's age, and markup can be made that is harmless to one and a script
+  /// to the other. The rewriter does not take sides: it stops.
+  ///
+  /// The attack that taught lol-html the same: `<select><style><img title="</style><img src onerror=…>">`.
+  private func isAmbiguousInSelect(_ kind: ElementKind) -> Bool {
+    guard kind != .script, kind != .textarea else { return false }
+    var index = depth - 1
+    while index >= 0 {
+      if frames[index].kind == .template { return false }
+      if frames[index].kind == .select { return true }
+      index -= 1
+    }
+    return false
+  }
+
+  /// The same doubt about SVG inside of a `<select>`: dropped there, a script is raw text; kept, it is not.
+  private func isAmbiguousForeign(_ kind: ElementKind) -> Bool {
+    isOpen(.select) && (kind == .script || kind == .textarea)
+  }
+
+  private mutating func giveUpSelect() {
+    giveUp(
+      .malformed,
+      at: base + lexer.position,
+      "raw text inside <select> is read differently by different browsers; it should stand outside"
+    )
+  }
+}

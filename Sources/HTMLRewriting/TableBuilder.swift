@@ -1,0 +1,94 @@
+/// Allocates and fills the hash tables of a `MatchMachine`, which frees them.
+struct TableBuilder {
+  private(set) var storage: [UnsafeMutableRawPointer] = []
+
+  private mutating func allocate<Element: BitwiseCopyable>(
+    _ count: Int,
+    repeating element: Element
+  ) -> UnsafeMutablePointer<Element> {
+    let pointer = UnsafeMutablePointer<Element>.allocate(capacity: count)
+    pointer.initialize(repeating: element, count: count)
+    storage.append(UnsafeMutableRawPointer(pointer))
+    return pointer
+  }
+
+  /// A power of two with at most half of the slots taken.
+  private func capacity(for count: Int) -> Int {
+    var capacity = 16
+    while capacity < count * 4 { capacity *= 2 }
+    return capacity
+  }
+
+  mutating func keyTable(_ lists: [String: Range<Int>], foldingCase: Bool) -> KeyTable {
+    let capacity = capacity(for: lists.count)
+    let slots = allocate(capacity, repeating: KeyTable.Slot())
+    for (name, list) in lists.sorted(by: { $0.value.lowerBound < $1.value.lowerBound }) {
+      let bytes = Array(name.utf8)
+      let key = bytes.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map { fingerprint($0, 0, buffer.count, foldingCase: foldingCase) } ?? 0
+      }
+      var index = Int(truncatingIfNeeded: key >> 40) & (capacity - 1)
+      while slots[index].count > 0 { index = (index + 1) & (capacity - 1) }
+      slots[index] = KeyTable.Slot(
+        key: key,
+        start: UInt32(list.lowerBound),
+        count: UInt32(list.count)
+      )
+    }
+    return KeyTable(slots: slots, mask: capacity - 1, isEmpty: lists.isEmpty)
+  }
+
+  mutating func tagTable(
+    types: [TagName: Range<Int>],
+    needingAttributes: Set<TagName>
+  ) -> TagTable {
+    var entries: [TagName: TagEntry] = [:]
+    for (names, kind, traits) in ElementKind.known {
+      for name in names.split(separator: " ") {
+        let tag = TagName(String(name))
+        entries[tag] = TagEntry(name: tag, traits: traits, kind: kind)
+      }
+    }
+    for (type, list) in types {
+      var entry = entries[type] ?? TagEntry(name: type)
+      entry.candidateStart = UInt32(list.lowerBound)
+      entry.candidateCount = UInt32(list.count)
+      entries[type] = entry
+    }
+    let looksAtByTheTree = [TagName("font"), TagName("annotation-xml")]
+    for type in needingAttributes.union(looksAtByTheTree) {
+      var entry = entries[type] ?? TagEntry(name: type)
+      entry.needsAttributes = true
+      entries[type] = entry
+    }
+    return fill(entries)
+  }
+
+  private mutating func fill(_ entries: [TagName: TagEntry]) -> TagTable {
+    let capacity = capacity(for: entries.count)
+    let slots = allocate(capacity, repeating: TagEntry())
+    let unknown = allocate(1, repeating: TagEntry())
+    let table = TagTable(
+      slots: slots,
+      shift: UInt64(64 - capacity.trailingZeroBitCount),
+      mask: capacity - 1,
+      unknown: unknown
+    )
+    for entry in entries.values {
+      var index = Int(
+        truncatingIfNeeded: (entry.name.value &* 0x9E37_79B9_7F4A_7C15) >> table.shift
+      )
+      while slots[index].name != .none { index = (index + 1) & table.mask }
+      slots[index] = entry
+    }
+    return table
+  }
+}
+
+extension TagTable {
+  /// The table without any rule, for those who only read tokens; lives as long as the process.
+  static let standard: TagTable = {
+    var builder = TableBuilder()
+    return builder.tagTable(types: [:], needingAttributes: [])
+  }()
+}
