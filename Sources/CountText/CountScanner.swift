@@ -55,7 +55,8 @@ struct CountScanner {
   private func numbers() -> [WrittenNumber] {
     var numbers: [WrittenNumber] = []
     var index = 0
-    while index < text.count {
+    let end = quotationStart()
+    while index < end {
       guard text.digit(index) != nil else {
         index += 1
         continue
@@ -68,6 +69,16 @@ struct CountScanner {
       }
     }
     return numbers
+  }
+
+  /// Where someone's own words begin: `56 comments - wren on May 5: "I like 3 boats"`.
+  private func quotationStart() -> Int {
+    for index in 0..<text.count {
+      guard let colon = text[index], colon == ":" || colon == "：" else { continue }
+      let next = skipSpaces(index + 1)
+      if let mark = text[next], "\"“„«「『".unicodeScalars.contains(mark) { return index }
+    }
+    return text.count
   }
 
   private func hits(outside numbers: [WrittenNumber]) -> [Hit] {
@@ -110,7 +121,9 @@ struct CountScanner {
       if number.hasAmbiguousUnit, !number.hasFraction { return nil }
       guard before.kind != .ranks, isBound(before, number) || endsPhrase(number) else { return nil }
       free.removeAll { $0.range == before.range }
-      let cut = before.range.upperBound..<endWithCounter(number)
+      let end = endWithCounter(number)
+      let isBracketed = text[number.range.lowerBound - 1] == "(" && text[end] == ")"
+      let cut = before.range.upperBound..<(isBracketed ? end + 1 : end)
       return made(number, before.kind, cut: separatorKept(cut, number))
     }
     if let after, after.kind != .ranks {

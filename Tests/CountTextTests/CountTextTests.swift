@@ -35,15 +35,15 @@ struct CountTextTests {
     ("5m likes", "likes", "likes"),
     ("1 point", "scores", "point"),
     ("4K views", "views", "views"),
-    ("Gefällt 1.234 Mal", "likes", "Gefällt Mal"),
-    ("2.345 „Gefällt mir“-Angaben", "-", ""),
+    ("Gefällt 1.234 Mal", "likes", "Gefällt"),
+    ("2.345 „Gefällt mir“-Angaben", "likes", "„Gefällt mir“-Angaben"),
     ("19.783 Aufrufe", "views", "Aufrufe"),
     ("2,9 Mio. Abonnenten", "subscribers", "Abonnenten"),
     ("1 234 J’aime", "likes", "J’aime"),
     ("12 k abonnés", "followers", "abonnés"),
-    ("1,2 M de vues", "views", "de vues"),
+    ("1,2 M de vues", "views", "vues"),
     ("3 mil curtidas", "likes", "curtidas"),
-    ("1,5 mi de visualizações", "views", "de visualizações"),
+    ("1,5 mi de visualizações", "views", "visualizações"),
     ("12 mil seguidores", "followers", "seguidores"),
     ("1.234 Me gusta", "likes", "Me gusta"),
     ("8,1 tys. wyświetleń", "views", "wyświetleń"),
@@ -63,15 +63,13 @@ struct CountTextTests {
     ("1,2 N lượt thích", "likes", "lượt thích"),
     ("1,23,456 views", "views", "views"),
     ("1’234 Kommentare", "replies", "Kommentare"),
-    ("1.2K · 340", "- -", " · "),
+    ("1.2K · 3,400", "- -", " · "),
     ("100+ comments", "replies", "comments"),
   ])
   func findsCounts(label: String, kinds: String, rest: String) {
     let spans = CountText.spans(in: Array(label.utf8).span)
     #expect(spans.map { $0.kind?.rawValue ?? "-" }.joined(separator: " ") == kinds)
-    if kinds.split(separator: " ").count == spans.count, label != "2.345 „Gefällt mir“-Angaben" {
-      #expect(Self.without(Set(CountKind.allCases), in: label) == rest)
-    }
+    #expect(Self.without(Set(CountKind.allCases), in: label) == rest)
   }
 
   @Test(arguments: [
@@ -95,7 +93,8 @@ struct CountTextTests {
     ("4K video", false), ("2026-11-23", false),
   ])
   func wholeCounts(label: String, isWhole: Bool) {
-    #expect(CountText.isWholeCount(Array(label.utf8).span) == isWhole)
+    let answer = CountText.isWholeCount(Array(label.utf8).span)
+    #expect(answer == isWhole)
   }
 
   @Test func rangesAreBytesOfTheText() throws {
@@ -105,15 +104,16 @@ struct CountTextTests {
     #expect(span.kind == .views)
   }
 
-  @Test(arguments: [[0xFF, 0x31], [0x31, 0xC3], [0xD9, 0xA1, 0x80]] as [[UInt8]])
-  func textThatIsNotUTF8HasNoCounts(bytes: [UInt8]) {
-    #expect(CountText.spans(in: bytes.span).isEmpty)
-    #expect(!CountText.isWholeCount(bytes.span))
+  @Test(arguments: [[0xFF, 0x31], [0x31, 0xC3], [0xD9, 0xA1, 0x80], [0xE0], [0x31, 0xF0, 0x9F]] as [[UInt8]])
+  func brokenUTF8KeepsRangesInsideTheText(bytes: [UInt8]) {
+    let spans = CountText.spans(in: bytes.span)
+    #expect(spans.allSatisfy { $0.phraseRange.upperBound <= bytes.count })
   }
 
   @Test func longTextsEndWithoutTrouble() {
     let digits = Array(repeating: UInt8(ascii: "1"), count: 100_000)
-    #expect(CountText.spans(in: digits.span).count <= 1)
+    let spans = CountText.spans(in: digits.span)
+    #expect(spans.count <= 1)
     let mixed = Array(String(repeating: "1, 2. 3:(", count: 10_000).utf8)
     _ = CountText.spans(in: mixed.span)
   }
