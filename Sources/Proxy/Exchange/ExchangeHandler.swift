@@ -42,10 +42,8 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
   /// What the rewriters have given but was not yet written.
   private var rewritten: [UInt8] = []
   private var number = 0
-  /// A head that waits for the next part to tell whether a body follows.
-  private var isHeadHeld = false
-  /// A request to leave HTTP, once all of it is here.
-  private var pendingUpgrade: HTTPRequest?
+  /// What a head asks for while the next part is awaited, which tells whether a body follows.
+  private var heldRoute: RequestRouter.Route?
   private var isUpstreamFull = false
   private var isReadHeld = false
   private var context: ChannelHandlerContext?
@@ -82,7 +80,7 @@ extension ExchangeHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let request): take(head: request, context: context)
-    case .body(let bytes): take(body: bytes)
+    case .body(let bytes): take(body: bytes, context: context)
     case .end: takeEnd(context: context)
     }
   }
@@ -128,54 +126,57 @@ extension ExchangeHandler {
     }
     number += 1
     current = Current(request: request)
-    guard connection.identify(request.headerFields) else {
-      respond(.authenticationRequired, context: context)
-      return
+    let isKnown = connection.identify(request.headerFields)
+    let route = isKnown ? router.route(request) : .refuse(.authenticationRequired)
+    // A body is certain only where its length or coding is told; else the next part tells.
+    let length = request.headerFields[.contentLength].flatMap { Int($0) }
+    if request.headerFields.contains(.transferEncoding) || request.headerFields.contains(.expect)
+      || length ?? 0 > 0
+    {
+      follow(route, body: .stream(length: length), context: context)
+    } else {
+      heldRoute = route
     }
-    switch router.route(request) {
-    case .fetch(let request): hold(request)
-    case .upgrade(let request): pendingUpgrade = request
+  }
+
+  private func follow(
+    _ route: RequestRouter.Route,
+    body: UpstreamRequestBody,
+    context: ChannelHandlerContext
+  ) {
+    heldRoute = nil
+    switch route {
+    case .fetch(let request):
+      current?.request = request
+      start(body)
+    case .upgrade(let request): upgrade?(request)
     case .own(let path): respondWithOwnPage(path, context: context)
     case .lastHop: respondAsLastHop(context: context)
     case .refuse(let problem): respond(problem, context: context)
     }
   }
 
-  /// A body is certain only where its length or coding is told; else the next part tells.
-  private func hold(_ request: HTTPRequest) {
-    let original = current?.request.headerFields
-    current?.request = request
-    guard let original else { return }
-    if original.contains(.transferEncoding) || original.contains(.expect) {
-      start(.stream(length: original[.contentLength].flatMap { Int($0) }))
-    } else if let text = original[.contentLength], let length = Int(text), length > 0 {
-      start(.stream(length: length))
-    } else {
-      isHeadHeld = true
-    }
-  }
-
-  private func take(body: ByteBuffer) {
-    if isHeadHeld {
-      start(.stream(length: nil))
+  private func take(body: ByteBuffer, context: ChannelHandlerContext) {
+    if let heldRoute {
+      follow(heldRoute, body: .stream(length: nil), context: context)
     }
     guard machine.requestBody() == .sendUp, let transfer = current?.transfer else { return }
     isUpstreamFull = !transfer.send(body: body)
   }
 
   private func takeEnd(context: ChannelHandlerContext) {
-    if let request = pendingUpgrade {
-      pendingUpgrade = nil
-      upgrade?(request)
-      return
-    }
-    if isHeadHeld {
-      start(.none)
+    // An answer of our own is given once the request has ended: the connection can then go on.
+    let route = heldRoute
+    if case .fetch? = route, let route {
+      follow(route, body: .none, context: context)
     }
     switch machine.requestEnd() {
     case .endUp: current?.transfer?.finishBody()
     case .none: break
     case .complete: finish()
+    }
+    if let heldRoute {
+      follow(heldRoute, body: .none, context: context)
     }
   }
 
@@ -200,7 +201,6 @@ extension ExchangeHandler {
 
 extension ExchangeHandler {
   private func start(_ body: UpstreamRequestBody) {
-    isHeadHeld = false
     guard var request = current?.request, let context else { return }
     let core = connection.core
     request.headerFields[.contentLength] = nil
@@ -234,13 +234,13 @@ extension ExchangeHandler {
   /// Takes what has come from the origin; one flush for all of it.
   func receive(_ events: [UpstreamEvent], number: Int, wasPaused: Bool) {
     guard number == self.number, current != nil, let context else { return }
-    for event in events {
+    for event in events where number == self.number {
       receive(event, context: context)
-      guard number == self.number, self.context != nil else { return }
     }
+    guard self.context != nil else { return }
     writeRewritten(context: context)
     context.flush()
-    if wasPaused, context.channel.isWritable {
+    if wasPaused, number == self.number, context.channel.isWritable {
       current?.transfer?.resume()
     }
   }
@@ -371,7 +371,6 @@ extension ExchangeHandler {
     body: ByteBuffer,
     context: ChannelHandlerContext
   ) {
-    isHeadHeld = false
     guard machine.responseHead() == .forward else { return }
     write(.head(response), context: context)
     if current?.request.method != .head {
@@ -421,7 +420,7 @@ extension ExchangeHandler {
     guard current != nil else { return }
     current = nil
     number += 1
-    isHeadHeld = false
+    heldRoute = nil
     rewritten.removeAll(keepingCapacity: rewritten.capacity <= 256 * 1024)
     if let context {
       resumeReading(context: context)

@@ -21,6 +21,7 @@ final class UpgradeHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private let request: HTTPRequest
   private let connection: ClientConnection
   private var context: ChannelHandlerContext?
+  private var pipe: UpstreamPipe?
   private var relay: PipeRelayHandler?
   private var phase = Phase.waiting
   private var head = ByteBuffer()
@@ -51,7 +52,7 @@ final class UpgradeHandler: ChannelDuplexHandler, RemovableChannelHandler {
       sink: inbox
     )
     relay = PipeRelayHandler(pipe: pipe, idle: .seconds(3_600))
-    pipe.send(UpgradeRequest.bytes(request))
+    self.pipe = pipe
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
@@ -98,7 +99,8 @@ final class UpgradeHandler: ChannelDuplexHandler, RemovableChannelHandler {
         return
       }
       switch event {
-      case .connected, .writable: break
+      case .connected: pipe?.send(UpgradeRequest.bytes(request))
+      case .writable: break
       case .data(let bytes): receive(head: bytes)
       case .end: fail(.connectionLost(bodyBytesBefore: 0))
       case .failed(let error): fail(error)

@@ -39,6 +39,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
   private var isReadHeld = false
   private var isParsing = false
   private var isHeadTimed = false
+  /// What follows the request under way may belong to another protocol.
+  private var isLeavingHTTP = false
 
   init(role: ConnectionRole, limits: ProxyLimits) {
     self.role = role
@@ -83,6 +85,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
     let unread = parser.takeUnread()
     if unread.readableBytes > 0 {
       context.fireChannelRead(NIOAny(unread))
+      context.fireChannelReadComplete()
     }
     context.leavePipeline(removalToken: removalToken)
   }
@@ -163,6 +166,7 @@ extension HTTP1ConnectionHandler {
         keepsAlive: head.keepsAlive && !isDraining
       )
       let request = try RequestForm.request(head, role: role)
+      isLeavingHTTP = head.method == .connect || head.upgradesToWebSocket
       phase = .exchange(requestEnded: false, responseBegan: false)
       context.fireChannelRead(wrapInboundOut(.head(request)))
     case .body(let bytes):
@@ -178,7 +182,9 @@ extension HTTP1ConnectionHandler {
   /// What follows the last request of a connection can only be a second opinion on where that one ended.
   private func refuseTrailingBytes() throws(RequestRefusal) {
     guard case .exchange(requestEnded: true, responseBegan: false) = phase else { return }
-    guard !request.keepsAlive, !isDraining, parser.unreadByteCount > 0 else { return }
+    guard !request.keepsAlive, !isDraining, !isLeavingHTTP, parser.unreadByteCount > 0 else {
+      return
+    }
     _ = try parser.next()
   }
 

@@ -14,7 +14,7 @@ struct RefusalAnswer {
         .contentType: "text/plain; charset=utf-8",
         .contentLength: String(body.readableBytes),
         .cacheControl: "no-store",
-        .proxyStatus: "lenity; error=http_request_error",
+        .proxyStatusField: "lenity; error=http_request_error",
       ]
     )
   }

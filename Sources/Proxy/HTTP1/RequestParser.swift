@@ -30,6 +30,7 @@ struct RequestParser {
   }
 
   private static let chunkLineBytesMax = 1_024
+  private static let examinedLineBytesMax = 4_096
 
   private let headBytesMax: Int
   private let fieldsMax: Int
@@ -172,7 +173,10 @@ extension RequestParser {
       if !isRequestLine, ByteClass.isBlank(bytes[0]) {
         return .foldedField
       }
-      if isRequestLine, !RequestHeadBuilder.couldBecomeRequestLine(bytes) {
+      // Past the size of any usual request line the limit alone decides.
+      if isRequestLine, bytes.count <= Self.examinedLineBytesMax,
+        !RequestHeadBuilder.couldBecomeRequestLine(bytes)
+      {
         return .malformedRequestLine
       }
       for byte in bytes[checked...].dropLast() where !ByteClass.isFieldValue(byte) {
@@ -196,8 +200,11 @@ extension RequestParser {
 extension RequestParser {
   private func lineFeedOffset() -> Int? {
     buffer.withUnsafeReadableBytes { bytes in
-      guard let base = bytes.baseAddress, !bytes.isEmpty else { return nil }
-      return memchr(base, 0x0a, bytes.count).map { $0 - UnsafeMutableRawPointer(mutating: base) }
+      let start = min(checkedCount, bytes.count)
+      guard let base = bytes.baseAddress, start < bytes.count else { return nil }
+      return memchr(base + start, 0x0a, bytes.count - start).map { found in
+        found - UnsafeMutableRawPointer(mutating: base)
+      }
     }
   }
 

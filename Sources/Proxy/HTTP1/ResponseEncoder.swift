@@ -113,7 +113,7 @@ struct ResponseEncoder {
 
   private static func writeStatusLine(_ status: HTTPResponse.Status, into buffer: inout ByteBuffer)
   {
-    if status.code == 200 {
+    if status.code == 200, status.reasonPhrase.isEmpty || status.reasonPhrase == "OK" {
       buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
       return
     }

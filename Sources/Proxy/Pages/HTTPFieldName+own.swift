@@ -10,7 +10,7 @@ extension HTTPField.Name {
   }
 
   /// `Proxy-Status` (RFC 9209).
-  static let proxyStatus = known("Proxy-Status")
+  static let proxyStatusField = known("Proxy-Status")
   static let proxyConnection = known("Proxy-Connection")
   /// `Host`; from HTTP/2 clients it may come beside `:authority`.
   static let hostField = known("Host")

@@ -16,7 +16,7 @@ struct ProblemPage {
       .contentType: format.mediaType,
       .contentLength: String(body.readableBytes),
       .cacheControl: "no-store",
-      .proxyStatus: Self.proxyStatus(problem),
+      .proxyStatusField: Self.proxyStatus(problem),
     ]
     if format == .html {
       fields[.contentSecurityPolicy] = OwnPage.contentSecurityPolicy

@@ -9,6 +9,7 @@ final class DeadlineTimer {
   private let expired: () -> Void
   private var deadline = NIODeadline.distantFuture
   private var task: Scheduled<Void>?
+  private var taskDeadline = NIODeadline.distantFuture
 
   init(eventLoop: any EventLoop, expired: @escaping () -> Void) {
     self.eventLoop = eventLoop
@@ -19,6 +20,9 @@ final class DeadlineTimer {
   func push(_ duration: Duration) {
     deadline = .now() + TimeAmount(duration)
     if task == nil {
+      schedule()
+    } else if deadline < taskDeadline {
+      task?.cancel()
       schedule()
     }
   }
@@ -36,6 +40,7 @@ final class DeadlineTimer {
   }
 
   private func schedule() {
+    taskDeadline = deadline
     task = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
       self?.look()
     }

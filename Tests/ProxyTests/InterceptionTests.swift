@@ -1,0 +1,202 @@
+import Certificates
+import Foundation
+import TLS
+import Testing
+
+@testable import Proxy
+
+/// CONNECT to a named host, as curl does it: our certificate, both versions of HTTP, the same exchange.
+@Suite("Intercepting a named host", .serialized, .enabled(if: Curl.isInstalled))
+struct InterceptionTests {
+  private static let versions = ["--http1.1", "--http2"]
+
+  @Test("a page comes through, by either version of HTTP", arguments: versions)
+  func interceptsWithOurCertificate(version: String) async throws {
+    try await run { proxy, curl in
+      let result = try await curl.run([version, "-v", "https://site.test/page"])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output == "[/page]")
+      #expect(result.errors.contains(version == "--http2" ? "< HTTP/2 200" : "< HTTP/1.1 200 OK"))
+    }
+  }
+
+  @Test("many requests share one connection", arguments: versions)
+  func reusesConnections(version: String) async throws {
+    try await run { proxy, curl in
+      let urls = (1...20).map { "https://site.test/\($0)" }
+      let result = try await curl.run([version, "-Z"] + urls)
+      #expect(result.status == 0, "\(result.errors)")
+      for index in 1...20 {
+        #expect(result.output.contains("[/\(index)]"))
+      }
+    }
+  }
+
+  @Test("a large page and a large upload are whole", arguments: versions)
+  func carriesLargeBodies(version: String) async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "lenity-\(UUID()).bin")
+    try Data(repeating: 0x61, count: LargePage.size).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    try await run { proxy, curl in
+      let page = try await curl.run([version, "https://site.test/large"])
+      #expect(page.output.utf8.count == LargePage.size, "\(page.errors)")
+      let upload = try await curl.run([
+        version, "--data-binary", "@\(file.path)", "https://site.test/upload",
+      ])
+      #expect(upload.output == "\(LargePage.size)", "\(upload.errors)")
+    }
+  }
+
+  @Test("inside the session another host is misdirected", arguments: versions)
+  func refusesOtherHosts(version: String) async throws {
+    try await run { proxy, curl in
+      let result = try await curl.run([
+        version, "-i", "-H", "Host: other.test", "https://site.test/",
+      ])
+      #expect(result.output.contains(" 421"), "\(result.output)\(result.errors)")
+    }
+  }
+
+  @Test("a broken-off answer is an error for the client", arguments: versions)
+  func showsTruncation(version: String) async throws {
+    try await run { proxy, curl in
+      let result = try await curl.run([version, "https://site.test/broken"])
+      #expect([18, 92, 56].contains(result.status), "\(result.status) \(result.errors)")
+    }
+  }
+
+  @Test("a client that does not trust us is tunnelled the next time")
+  func bypassesPinnedClients() async throws {
+    try await run { proxy, curl in
+      let system = "/etc/ssl/certs/ca-certificates.crt"
+      let first = try await curl.run(["--cacert", system, "https://site.test/"])
+      #expect(first.status == 60, "\(first.errors)")
+      // The tunnel leads to the site's own certificate, which is not of our authority.
+      let second = try await curl.run(["https://site.test/"])
+      #expect(second.status == 60, "\(second.errors)")
+      let third = try await curl.run(["--cacert", curl.originRoot, "https://site.test/page"])
+      #expect(third.output == "[/page]", "\(third.errors)")
+    }
+  }
+
+  @Test("a host that is not named shows its own certificate")
+  func leavesOtherHostsAlone() async throws {
+    try await run { proxy, curl in
+      let result = try await curl.run(["--cacert", curl.originRoot, "https://elsewhere.test/page"])
+      #expect(result.output == "[/page]", "\(result.errors)")
+    }
+  }
+
+  @Test("a site whose certificate is wrong is explained, not bridged")
+  func explainsCertificates() async throws {
+    try await run { proxy, curl in
+      let result = try await curl.run(["-i", "-H", "Accept: text/html", "https://wrong.site.test/"])
+      #expect(result.output.contains("tls_certificate_error"), "\(result.output)\(result.errors)")
+      #expect(result.output.contains("someone else could be answering"))
+    }
+  }
+
+  private func run(_ body: (ProxyHarness, Curl) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "lenity-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let originAuthority = try CertificateAuthority(inMemoryFor: ["site.test", "elsewhere.test"])
+    let originRoot = folder.appending(path: "origin.pem")
+    try Data(originAuthority.rootPEM).write(to: originRoot)
+    let context = try TLSServerContext(
+      authority: originAuthority,
+      configuration: TLSConfiguration(applicationProtocols: ["http/1.1"])
+    )
+    let site = try await TestOrigin.start(tls: context, Self.answer)
+    let strangers = try CertificateAuthority(inMemoryFor: ["site.test"])
+    let wrong = try await TestOrigin.start(
+      tls: try TLSServerContext(authority: strangers),
+      host: "wrong.site.test",
+      Self.answer
+    )
+    let elsewhere = try await TestOrigin.start(tls: context, host: "elsewhere.test", Self.answer)
+    try await ProxyHarness.run(
+      originPort: site.port,
+      intercepting: ["*.site.test"],
+      resolving: [
+        "elsewhere.test": "127.0.0.1:\(elsewhere.port)",
+        "wrong.site.test": "127.0.0.1:\(wrong.port)", "*": "127.0.0.1:\(site.port)",
+      ],
+      caFile: originRoot.path
+    ) { proxy in
+      let ownRoot = folder.appending(path: "own.pem")
+      try Data(proxy.authority.rootPEM).write(to: ownRoot)
+      try await body(
+        proxy,
+        Curl(proxyPort: proxy.port, root: ownRoot.path, originRoot: originRoot.path)
+      )
+    }
+    await site.stop()
+    await elsewhere.stop()
+    await wrong.stop()
+  }
+
+  private static let answer: TestOrigin.Script = { head, body in
+    guard case .origin(let path) = head.target else { return .silence }
+    switch path {
+    case "/large": return .text(LargePage.text)
+    case "/upload": return .text("\(body.count)")
+    case "/broken":
+      return TestOrigin.Answer(
+        pieces: ["HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"],
+        closes: true
+      )
+    default: return .text("[\(path)]")
+    }
+  }
+}
+
+/// A page that no single buffer holds.
+enum LargePage {
+  static let size = 3_000_000
+  static let text = String(repeating: "0123456789", count: size / 10)
+}
+
+/// curl as a client of the proxy.
+struct Curl: Sendable {
+  struct Result: Sendable {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  static let isInstalled = FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")
+
+  let proxyPort: Int
+  let root: String
+  let originRoot: String
+
+  /// Runs curl and waits for it on a thread of its own.
+  func run(_ arguments: [String]) async throws -> Result {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/curl")
+    process.arguments =
+      ["-sS", "--max-time", "20", "-x", "http://127.0.0.1:\(proxyPort)", "--cacert", root]
+      + arguments
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let handles = (output.fileHandleForReading, errors.fileHandleForReading)
+    async let outputText = Self.text(handles.0)
+    async let errorText = Self.text(handles.1)
+    let texts = await (outputText, errorText)
+    process.waitUntilExit()
+    return Result(status: process.terminationStatus, output: texts.0, errors: texts.1)
+  }
+
+  private static func text(_ handle: FileHandle) async -> String {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(
+          returning: String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
+        )
+      }
+    }
+  }
+}
