@@ -24,7 +24,8 @@ public struct UnixTime: Hashable, Comparable, Sendable {
 
   /// The moment `days` times 24 hours later.
   public func adding(days: Int64) -> UnixTime {
-    adding(seconds: days.multipliedReportingOverflow(by: Self.secondsPerDay).partialValue)
+    let (seconds, overflow) = days.multipliedReportingOverflow(by: Self.secondsPerDay)
+    return adding(seconds: overflow ? (days < 0 ? .min : .max) : seconds)
   }
 
   /// How many whole days lie between this moment and a later one; negative when it is an earlier one.
@@ -45,13 +46,29 @@ public struct UnixTime: Hashable, Comparable, Sendable {
 extension UnixTime: CustomStringConvertible {
   /// The date in UTC, as `2026-11-23`.
   public var description: String {
-    var seconds = time_t(secondsSinceEpoch)
-    var parts = tm()
-    guard gmtime_r(&seconds, &parts) != nil else { return "second \(secondsSinceEpoch)" }
-    return "\(Int(parts.tm_year) + 1900)-\(twoDigits(parts.tm_mon + 1))-\(twoDigits(parts.tm_mday))"
+    let days = Int((Double(secondsSinceEpoch) / Double(Self.secondsPerDay)).rounded(.down))
+    let (year, month, day) = Self.date(daysSinceEpoch: days)
+    return "\(year)-\(twoDigits(month))-\(twoDigits(day))"
   }
 
-  private func twoDigits(_ number: Int32) -> String {
+  /// The date in the Gregorian calendar.
+  ///
+  /// Years are counted from 1 March, so that the leap day ends one; 400 of them are 146,097 days. Source:
+  /// H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+  private static func date(daysSinceEpoch: Int) -> (year: Int, month: Int, day: Int) {
+    let days = daysSinceEpoch + 719_468
+    let era = (days >= 0 ? days : days - 146_096) / 146_097
+    let dayOfEra = days - era * 146_097
+    let leapDays = dayOfEra / 1_460 - dayOfEra / 36_524 + dayOfEra / 146_096
+    let yearOfEra = (dayOfEra - leapDays) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+  }
+
+  private func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : "\(number)"
   }
 }

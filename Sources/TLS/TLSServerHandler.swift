@@ -94,7 +94,9 @@ public final class TLSServerHandler: ChannelDuplexHandler {
   /// Tells of a client that left without ending TLS, and lets go of everything.
   public func channelInactive(context: ChannelHandlerContext) {
     switch state {
-    case .handshaking: context.fireErrorCaught(TLSError.closedDuringHandshake)
+    case .handshaking:
+      state = .closing
+      context.fireErrorCaught(TLSError.closedDuringHandshake)
     case .open where !isInputClosed: context.fireUserInboundEventTriggered(TLSInputClosed.truncated)
     case .open, .closing, .closed: break
     }
@@ -105,7 +107,8 @@ public final class TLSServerHandler: ChannelDuplexHandler {
   /// Takes ciphertext; fires the plaintext it holds.
   public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let bytes = unwrapInboundIn(data)
-    guard let session, state == .handshaking || state == .open else { return }
+    // What follows a `close_notify` has no meaning, and must not be kept (RFC 8446, 6.1).
+    guard let session, state == .handshaking || state == .open, !isInputClosed else { return }
     if !sawFirstByte, let first = bytes.readableBytesView.first {
       sawFirstByte = true
       guard first == Self.handshakeRecordType else { return fail(with: .notTLS) }

@@ -39,6 +39,17 @@ import Testing
     #expect(connection.recorder.events == events)
   }
 
+  @Test func keepsNothingThatFollowsCloseNotify() throws {
+    let connection = try connected()
+    connection.client.shutdown()
+    try connection.carry()
+    for _ in 0..<10 {
+      try connection.channel.writeInbound(ByteBuffer(repeating: 23, count: 1_000))
+    }
+    #expect(connection.handler?.session?.transport.inboundByteCount == 0)
+    #expect(connection.recorder.errors.isEmpty)
+  }
+
   @Test func tellsOfATruncatedEnd() throws {
     let connection = try connected()
     connection.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)

@@ -27,6 +27,12 @@ final class TestConnection {
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
   }
 
+  deinit {
+    // A channel that is not closed, and its handlers, would be kept for ever.
+    _ = try? channel.finish(acceptAlreadyClosed: true)
+    channel.embeddedEventLoop.run()
+  }
+
   /// Carries bytes both ways until neither side has any more; true once the client's handshake is done.
   @discardableResult
   func handshake() throws -> Bool {
