@@ -156,7 +156,7 @@ extension PageEngine {
     for index in (first..<count).reversed() {
       endOutside(index, contentEnd, end, input, isCutOff)
     }
-    if count == actives.count {
+    if last == nil {
       actives.removeLast(count - first)
     } else {
       for index in first..<count { actives[index].kind = .done }
