@@ -206,7 +206,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CapturesTests",
-      dependencies: ["Captures"],
+      dependencies: ["Captures", httpTypes],
       swiftSettings: settings
     ),
     .testTarget(name: "EndToEndTests", exclude: ["Fixtures"], swiftSettings: settings),

@@ -11,10 +11,10 @@ final class ReplayOrigin {
   /// The authority that signed the origin's certificate.
   var authority: URL { folder.url.appending(path: "ca.pem") }
 
-  init(_ responses: [RecordedResponse], otherHosts: [String] = []) throws {
+  init(_ responses: [RecordedResponse]) throws {
     folder = try TemporaryFolder()
     port = try FreePort.find()
-    let hosts = Set(responses.compactMap { $0.url.host() } + otherHosts)
+    let hosts = Set(responses.compactMap { $0.url.host() } + ["origin.test"])
     try Self.makeCertificates(in: folder.url, hosts: hosts.sorted())
     for (number, response) in responses.enumerated() {
       try response.body.write(to: folder.url.appending(path: "r\(number)"))

@@ -14,11 +14,11 @@ struct ExchangeTests {
     responses:
       - match: "https://harbour.test/api/*"
         hide:
-          likes: { path: "$..likes", by: zero, reason: clients insist on a number }
+          likes: { path: "$..likes", by: zero, why: clients insist on a number }
     pages:
       - match: "https://harbour.test/*"
         hide:
-          likes: { select: ".likes", by: text, reason: the word stays }
+          likes: { select: ".likes", by: text, why: the word stays }
     """
 
   private static func rules() throws -> RuleSet {
