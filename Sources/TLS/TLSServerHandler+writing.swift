@@ -85,8 +85,11 @@ extension TLSServerHandler {
     }
   }
 
-  /// Encrypted bytes are passed on in portions of about this size.
-  private static let sendByteCountMax = 262_144
+  /// Plaintext is encrypted and passed on in portions of this size: three whole records.
+  ///
+  /// A portion just fits into a buffer of 64 KiB. Larger ones come fresh from the kernel each time, page by
+  /// page: a body of 1 MB is encrypted at 2.9 GB/s so, at 1.2 GB/s in portions of 256 KiB.
+  private static let sendByteCountMax = 49_152
   private static let recordByteCountMax = 16_384
   private static let recordOverheadByteCountMax = 64
 

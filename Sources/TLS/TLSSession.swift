@@ -51,15 +51,9 @@ final class TLSSession {
 
   /// A ticket is taken only where the session id context is the same: for the same host (RFC 6066, 3).
   private func bindTickets() throws(TLSError) {
-    do {
-      let hash = try sha256(Array(expectedHost.description.utf8))
-      let set = SSL_set_session_id_context(ssl.pointer, hash, UInt32(hash.count))
-      guard set == 1 else { throw TLSError.fromErrorQueue() }
-    } catch let error as TLSError {
-      throw error
-    } catch {
-      throw .protocolFailure(cause: "no session id context")
-    }
+    guard let hash = try? sha256(Array(expectedHost.description.utf8)),
+      SSL_set_session_id_context(ssl.pointer, hash, UInt32(hash.count)) == 1
+    else { throw .fromErrorQueue() }
   }
 
   /// Goes on with the handshake as far as the received bytes allow.
