@@ -105,6 +105,8 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    .target(name: "ContentSecurityPolicy", swiftSettings: settings),
+    .target(name: "Tone", swiftSettings: settings),
     .target(name: "Configuration", dependencies: ["Rules"], swiftSettings: settings),
 
     // The edge: OpenSSL, libcurl, sockets, files.
@@ -136,16 +138,16 @@ let package = Package(
     .executableTarget(
       name: "lenity",
       dependencies: [
-        "Captures", "Certificates", "Configuration", "Proxy", "Rewriting", "Rules", "Upstream",
-        argumentParser, logging,
+        "Captures", "Certificates", "Configuration", "Proxy", "Rewriting", "Rules", "Tone",
+        "Upstream", argumentParser, logging,
       ],
       swiftSettings: settings
     ),
     .executableTarget(
       name: "lenity-conformance",
       dependencies: [
-        "Captures", "Certificates", "ContentCodings", "CountText", "Edits", "HTMLRewriting",
-        "JSONRewriting", "Rewriting", "Rules",
+        "Captures", "Certificates", "ContentCodings", "ContentSecurityPolicy", "CountText", "Edits",
+        "HTMLRewriting", "JSONRewriting", "Rewriting", "Rules",
       ],
       swiftSettings: settings
     ),
@@ -191,7 +193,7 @@ let package = Package(
     ),
     .testTarget(
       name: "TLSTests",
-      dependencies: ["Certificates", "TLS", nioCore, nioEmbedded, nioPosix],
+      dependencies: ["Certificates", "COpenSSL", "TLS", nioCore, nioEmbedded, nioPosix],
       swiftSettings: settings
     ),
     .testTarget(

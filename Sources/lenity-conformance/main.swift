@@ -2,7 +2,7 @@ import Foundation
 
 let commands = [
   captureCommands, certificateCommands, contentCodingCommands, htmlCommands, jsonCommands,
-  ruleCommands,
+  policyCommands, ruleCommands,
 ].reduce(into: [String: Command]()) { $0.merge($1) { first, _ in first } }
 
 let arguments = Array(CommandLine.arguments.dropFirst())

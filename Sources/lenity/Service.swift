@@ -17,6 +17,8 @@ final class Service {
   private let logger: Logger
 
   private static let drain = Duration.seconds(10)
+  /// From so many days before its end on, the person is told to renew the authority.
+  private static let renewalDaysMax = 30
 
   init(settings: Settings, isDebugging: Bool) throws {
     var logger = Logger(label: "lenity") { StreamLogHandler.standardError(label: $0) }
@@ -83,8 +85,14 @@ final class Service {
       let names = opened.missingDomains.map(\.description).joined(separator: ", ")
       note("""
         These sites are new, and your certificate authority may not speak for them: \(names).
-        They pass through untouched until you make a new one: remove the folder \(settings.statePath) \
-        and start again.
+        They pass through untouched until you make a new one: remove ca.pem, intermediate.pem and \
+        intermediate.key from \(settings.statePath) and start again.
+        """)
+    }
+    if opened.authority.daysLeft < renewalDaysMax {
+      note("""
+        Your certificate authority ends on \(opened.authority.notAfter). To make a new one, remove ca.pem, \
+        intermediate.pem and intermediate.key from \(settings.statePath) and start again.
         """)
     }
     return opened.authority
