@@ -113,6 +113,23 @@ struct FetchTests {
     await origin.stop()
   }
 
+  @Test("an answer to an HTTP/1.0 client that breaks off ends in a reset, not in order")
+  func resetsWhereTheEndWouldLie() async throws {
+    let origin = try await TestOrigin.start { _, _ in
+      TestOrigin.Answer(
+        pieces: ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n"],
+        closes: true
+      )
+    }
+    try await ProxyHarness.run(originPort: origin.port) { proxy in
+      let connection = try await proxy.connect()
+      try await connection.send("GET http://a.test/ HTTP/1.0\r\n\r\n")
+      #expect(try await connection.waitForEnd())
+      #expect(connection.wasReset)
+    }
+    await origin.stop()
+  }
+
   @Test("an event stream is passed on event by event")
   func holdsNoEvents() async throws {
     let origin = try await TestOrigin.start { _, _ in

@@ -79,6 +79,36 @@ struct InterceptionTests {
     }
   }
 
+  @Test("a site that challenges us is tunnelled the next time", arguments: versions)
+  func bypassesChallengingSites(version: String) async throws {
+    try await run { proxy, curl in
+      let first = try await curl.run([version, "-o", "/dev/null", "https://site.test/challenge"])
+      #expect(first.status == 0, "\(first.errors)")
+      let second = try await curl.run(["--cacert", curl.originRoot, "https://site.test/page"])
+      #expect(second.output == "[/page]", "\(second.errors)")
+    }
+  }
+
+  @Test("shutting down lets an open response end", arguments: versions)
+  func drains(version: String) async throws {
+    try await run { proxy, curl in
+      async let slow = curl.run([version, "https://site.test/slow"])
+      try await Task.sleep(for: .milliseconds(300))
+      await proxy.server.shutdown(drain: .seconds(5))
+      let result = try await slow
+      #expect(result.output == "abcdef", "\(result.errors)")
+    }
+  }
+
+  @Test("many fields are refused by HTTP/2 as by HTTP/1.1", arguments: versions)
+  func limitsFields(version: String) async throws {
+    try await run { proxy, curl in
+      let fields = (0..<300).flatMap { ["-H", "X-\($0): y"] }
+      let result = try await curl.run([version, "-i"] + fields + ["https://site.test/"])
+      #expect(result.output.contains(" 431"), "\(result.output)\(result.errors)")
+    }
+  }
+
   @Test("a host that is not named shows its own certificate")
   func leavesOtherHostsAlone() async throws {
     try await run { proxy, curl in
@@ -145,6 +175,15 @@ struct InterceptionTests {
       return TestOrigin.Answer(
         pieces: ["HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"],
         closes: true
+      )
+    case "/challenge":
+      return TestOrigin.Answer(pieces: [
+        "HTTP/1.1 403 Forbidden\r\ncf-mitigated: challenge\r\nContent-Length: 0\r\n\r\n"
+      ])
+    case "/slow":
+      return TestOrigin.Answer(
+        pieces: ["HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc", "def"],
+        pause: .milliseconds(700)
       )
     default: return .text("[\(path)]")
     }

@@ -87,6 +87,13 @@ struct PagesTests {
     #expect(script.contains("return \"DIRECT\";"))
   }
 
+  @Test("dates are written as HTTP writes them")
+  func writesDates() {
+    #expect(HTTPDate.text(secondsSince1970: 784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
+    #expect(HTTPDate.text(secondsSince1970: 0) == "Thu, 01 Jan 1970 00:00:00 GMT")
+    #expect(HTTPDate.text(secondsSince1970: .max) == "")
+  }
+
   @Test("structured strings hold visible ASCII only")
   func writesStructuredStrings() {
     #expect(Markup.structuredString("a\"b\\c\n\u{E9}") == #""a\"b\\c???""#)

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -65,6 +66,9 @@ final class RawConnection: Sendable {
   /// Whether the other side has said that it will send no more, or is gone.
   var isEnded: Bool { collector.state.withLock { $0.isInputClosed || $0.isClosed } }
 
+  /// Whether the other side broke the connection off.
+  var wasReset: Bool { collector.state.withLock { $0.wasReset } }
+
   /// Waits until `condition` holds for what was received; false if it did not in time.
   @discardableResult
   func wait(
@@ -94,6 +98,7 @@ final class Collector: Sendable {
     var countsOnly = false
     var isInputClosed = false
     var isClosed = false
+    var wasReset = false
   }
 
   let state = Mutex(State())
@@ -129,6 +134,9 @@ private final class CollectingHandler: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if (error as? IOError)?.errnoCode == ECONNRESET {
+      collector.state.withLock { $0.wasReset = true }
+    }
     context.close(promise: nil)
   }
 }

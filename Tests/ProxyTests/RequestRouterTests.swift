@@ -41,6 +41,17 @@ struct RequestRouterTests {
     }
   }
 
+  @Test("our own pages cannot be asked for inside a site's session")
+  func hidesOwnPagesFromSites() {
+    let role = ConnectionRole.intercepted(connected)
+    for (scheme, authority) in [(nil, "127.0.0.1:8877"), (nil, nil), ("https", "lenity.internal")] {
+      guard case .refuse = route(scheme, authority, "/", role: role) else {
+        Issue.record("\(authority ?? "-") was let through")
+        continue
+      }
+    }
+  }
+
   @Test("a Host field beside another authority is refused")
   func refusesTwoHosts() {
     var asked = request("https", "site.test", "/")

@@ -63,6 +63,19 @@ struct ResponseEncoderTests {
     #expect(short.hasSuffix("\r\n\r\nab|end false"))
   }
 
+  @Test("lengths that disagree are not passed on; equal ones are one")
+  func agreesOnLength() {
+    var fields = HTTPFields()
+    fields.append(HTTPField(name: .contentLength, value: "3"))
+    fields.append(HTTPField(name: .contentLength, value: "3"))
+    let equal = encode(response(200, fields), body: ["abc"])
+    #expect(equal == "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc|end true")
+    fields.append(HTTPField(name: .contentLength, value: "4"))
+    let unequal = encode(response(200, fields), body: ["abc"])
+    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    #expect(unequal == head + "3\r\nabc\r\n0\r\n\r\n|end true")
+  }
+
   @Test("conformance: close_option_in_final_response")
   func saysWhenItCloses() {
     let text = encode(

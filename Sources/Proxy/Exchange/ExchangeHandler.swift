@@ -126,8 +126,7 @@ extension ExchangeHandler {
     }
     number += 1
     current = Current(request: request)
-    let isKnown = connection.identify(request.headerFields)
-    let route = isKnown ? router.route(request) : .refuse(.authenticationRequired)
+    let route = route(request)
     // A body is certain only where its length or coding is told; else the next part tells.
     let length = request.headerFields[.contentLength].flatMap { Int($0) }
     if request.headerFields.contains(.transferEncoding) || request.headerFields.contains(.expect)
@@ -137,6 +136,16 @@ extension ExchangeHandler {
     } else {
       heldRoute = route
     }
+  }
+
+  private func route(_ request: HTTPRequest) -> RequestRouter.Route {
+    guard request.headerFields.count <= connection.core.limits.headerFieldsMax else {
+      return .refuse(.tooManyFields)
+    }
+    guard connection.identify(request.headerFields) else {
+      return .refuse(.authenticationRequired)
+    }
+    return router.route(request)
   }
 
   private func follow(
@@ -253,7 +262,10 @@ extension ExchangeHandler {
       }
     case .head(let response, _): receive(head: response, context: context)
     case .body(let bytes): receive(body: bytes, context: context)
-    case .trailers(let fields): current?.trailers = fields
+    case .trailers(var fields):
+      ConnectionFields.strip(&fields)
+      fields[.contentLength] = nil
+      current?.trailers = fields
     case .bodyWritable: resumeReading(context: context)
     case .end: receiveEnd(context: context)
     case .failed(let error): receive(failure: error, context: context)
@@ -269,7 +281,7 @@ extension ExchangeHandler {
       return
     }
     guard machine.responseHead() == .forward else { return }
-    noteChallenge(response)
+    noteChallenge(response, context: context)
     var response = response
     ConnectionFields.strip(&response.headerFields)
     if let pseudonym = connection.core.configuration.viaPseudonym {
@@ -372,6 +384,8 @@ extension ExchangeHandler {
     context: ChannelHandlerContext
   ) {
     guard machine.responseHead() == .forward else { return }
+    var response = response
+    response.headerFields[.date] = HTTPDate.now()
     write(.head(response), context: context)
     if current?.request.method != .head {
       write(.body(body), context: context)
@@ -408,7 +422,7 @@ extension ExchangeHandler {
     finish()
     context.flush()
     switch wire {
-    case .http1: context.close(promise: nil)
+    case .http1: context.triggerUserOutboundEvent(ResponseBroken(), promise: nil)
     case .http2:
       let reset = NIOHTTP2FramePayloadToHTTPEvent.reset(code: .internalError)
       context.triggerUserOutboundEvent(reset, promise: nil)
@@ -441,7 +455,7 @@ extension ExchangeHandler {
   }
 
   /// A site that meets us with a challenge is left alone for a while: the reader cannot pass it from here.
-  private func noteChallenge(_ response: HTTPResponse) {
+  private func noteChallenge(_ response: HTTPResponse, context: ChannelHandlerContext) {
     guard response.status.code == 403, case .intercepted(let authority) = role else { return }
     let fields = response.headerFields
     guard fields[.cloudflareMitigated] == "challenge" || fields.contains(.dataDome) else { return }
@@ -451,6 +465,9 @@ extension ExchangeHandler {
         metadata: ["host": "\(authority.host)"]
       )
     }
+    // The next request has to come by another connection, which is then a tunnel.
+    let channel = wire == .http2 ? context.channel.parent : context.channel
+    channel?.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
   }
 
   private func log(_ message: Logger.Message, _ metadata: Logger.Metadata) {

@@ -22,7 +22,10 @@ struct RequestRouter {
   var isOwn: (_ host: String, _ port: Int) -> Bool
 
   func route(_ request: HTTPRequest) -> Route {
-    guard let scheme = request.scheme?.lowercased() else { return ownPage(request) }
+    guard let scheme = request.scheme?.lowercased() else {
+      guard case .proxy = role else { return .refuse(.malformed("The request names no scheme.")) }
+      return ownPage(request)
+    }
     guard scheme == "http" || scheme == "https", let text = request.authority,
       let authority = Authority(text), let path = request.path,
       path.hasPrefix("/") || (path == "*" && request.method == .options)

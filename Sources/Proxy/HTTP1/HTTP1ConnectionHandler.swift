@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
@@ -144,6 +145,7 @@ extension HTTP1ConnectionHandler {
     } catch {
       refuse(error, context: context)
     }
+    parser.releaseMemory()
     keepTime()
   }
 
@@ -203,7 +205,7 @@ extension HTTP1ConnectionHandler {
       if !request.isHead {
         pending.writeImmutableBuffer(answer.body)
       }
-      linger(context: context)
+      endGently(context: context)
     }
   }
 
@@ -247,6 +249,25 @@ extension HTTP1ConnectionHandler {
     writePending(context: context)
     context.flush()
     keepTime()
+  }
+
+  func triggerUserOutboundEvent(
+    context: ChannelHandlerContext,
+    event: Any,
+    promise: EventLoopPromise<Void>?
+  ) {
+    guard event is ResponseBroken else {
+      context.triggerUserOutboundEvent(event, promise: promise)
+      return
+    }
+    writePending(context: context)
+    context.flush()
+    if encoder.endsByClosing {
+      // An orderly end would look like the end of the body; a reset does not.
+      let provider = context.channel as? any SocketOptionProvider
+      provider?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenFailure { _ in }
+    }
+    context.close(promise: promise)
   }
 
   private func write(head response: HTTPResponse) {
@@ -301,7 +322,7 @@ extension HTTP1ConnectionHandler {
       return
     }
     guard encoder.keepsAlive, requestEnded else {
-      linger(context: context)
+      endGently(context: context)
       return
     }
     phase = .betweenExchanges
@@ -309,7 +330,7 @@ extension HTTP1ConnectionHandler {
     timer?.push(limits.idle)
     writePending(context: context)
     guard !isDraining else {
-      linger(context: context)
+      endGently(context: context)
       return
     }
     parseAhead(context: context)
@@ -338,7 +359,7 @@ extension HTTP1ConnectionHandler {
   ///
   /// Closing at once while the client still sends would reset the connection, and the client would lose the
   /// very answer that explains it (RFC 9112, 9.6).
-  private func linger(context: ChannelHandlerContext) {
+  private func endGently(context: ChannelHandlerContext) {
     phase = .lingering
     timer?.push(Self.lingering)
     writePending(context: context)
@@ -393,6 +414,9 @@ extension HTTP1ConnectionHandler {
     }
   }
 }
+
+/// The response under way cannot be completed: end it so that the client sees as much.
+struct ResponseBroken: Sendable {}
 
 /// The request under way turned out to be malformed after its head: nothing of it may be used any more.
 struct RequestBroken: Sendable {}

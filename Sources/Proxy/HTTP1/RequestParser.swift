@@ -65,6 +65,13 @@ struct RequestParser {
     }
   }
 
+  /// Lets go of memory that holds nothing unread, so that its owner can use it again.
+  mutating func releaseMemory() {
+    if buffer.readableBytes == 0 {
+      buffer = ByteBuffer()
+    }
+  }
+
   /// Gives up what was not read, for whoever speaks the next protocol on this connection.
   mutating func takeUnread() -> ByteBuffer {
     defer { buffer = ByteBuffer() }

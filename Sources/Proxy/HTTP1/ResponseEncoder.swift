@@ -38,16 +38,22 @@ struct ResponseEncoder {
     let code = response.status.code
     Self.writeStatusLine(response.status, into: &buffer)
     guard code >= 200 else {
-      Self.writeFields(response.headerFields, keepsContentLength: false, into: &buffer)
+      Self.writeFields(response.headerFields, into: &buffer)
       buffer.writeStaticString("\r\n")
       return
     }
     keepsAlive = request.keepsAlive
-    framing = Self.framing(of: response, for: request)
+    let length = Self.contentLength(response.headerFields)
+    framing = Self.framing(code: code, length: length, for: request)
     if case .untilClose = framing {
       keepsAlive = false
     }
-    Self.writeFields(response.headerFields, keepsContentLength: code != 204, into: &buffer)
+    Self.writeFields(response.headerFields, into: &buffer)
+    if let length, code != 204 {
+      buffer.writeStaticString("Content-Length: ")
+      buffer.writeString(String(length))
+      buffer.writeStaticString("\r\n")
+    }
     if case .chunked = framing {
       buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
     }
@@ -90,6 +96,12 @@ struct ResponseEncoder {
     }
   }
 
+  /// Whether the connection's end would be taken for the end of the body under way.
+  var endsByClosing: Bool {
+    if case .untilClose = framing { return true }
+    return false
+  }
+
   /// Ends the response; false if less than announced was sent, so that only closing tells the truth.
   mutating func encodeEnd(into buffer: inout ByteBuffer) -> Bool {
     defer { framing = .none }
@@ -102,13 +114,23 @@ struct ResponseEncoder {
     }
   }
 
-  private static func framing(of response: HTTPResponse, for request: Request) -> Framing {
-    let code = response.status.code
+  private static func framing(code: Int, length: Int?, for request: Request) -> Framing {
     guard !request.isHead, code != 204, code != 304 else { return .none }
-    if let text = response.headerFields[.contentLength], let length = Int(text), length >= 0 {
+    if let length {
       return .length(remaining: length)
     }
     return request.isVersion10 ? .untilClose : .chunked
+  }
+
+  /// The length, if all Content-Length fields agree on one; otherwise none is passed on.
+  private static func contentLength(_ fields: HTTPFields) -> Int? {
+    var length: Int?
+    for field in fields where field.name.canonicalName == "content-length" {
+      let value = field.withUnsafeBytesOfValue { FieldLine.decimal(UnsafeRawBufferPointer($0)) }
+      guard let value, length == nil || length == value else { return nil }
+      length = value
+    }
+    return length
   }
 
   private static func writeStatusLine(_ status: HTTPResponse.Status, into buffer: inout ByteBuffer)
@@ -128,15 +150,10 @@ struct ResponseEncoder {
     buffer.writeStaticString("\r\n")
   }
 
-  private static func writeFields(
-    _ fields: HTTPFields,
-    keepsContentLength: Bool,
-    into buffer: inout ByteBuffer
-  ) {
+  private static func writeFields(_ fields: HTTPFields, into buffer: inout ByteBuffer) {
     for field in fields {
       switch field.name.canonicalName {
-      case "connection", "transfer-encoding", "keep-alive": continue
-      case "content-length" where !keepsContentLength: continue
+      case "connection", "transfer-encoding", "keep-alive", "content-length": continue
       default: break
       }
       buffer.writeString(field.name.rawName)

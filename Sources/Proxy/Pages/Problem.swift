@@ -98,6 +98,16 @@ extension Problem {
     )
   }
 
+  /// More header fields than the configuration allows.
+  static let tooManyFields = Problem(
+    status: .requestHeaderFieldsTooLarge,
+    token: "http_request_error",
+    title: "This request says too much",
+    sentences: [
+      "It has more header fields than Lenity takes. Clearing the site's cookies may help."
+    ]
+  )
+
   /// Proxy credentials are missing or wrong.
   static let authenticationRequired = Problem(
     status: .proxyAuthenticationRequired,

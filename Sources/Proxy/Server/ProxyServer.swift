@@ -37,6 +37,7 @@ public final class ProxyServer: Sendable {
   ///   the system chose.
   /// - Throws: ``ProxyStartError`` naming the address that could not be opened.
   public func start() async throws(ProxyStartError) -> [ListenAddress] {
+    FileDescriptorLimit.raise(forConnections: core.limits.connectionsMax)
     var addresses: [ListenAddress] = []
     for address in core.configuration.listen {
       do {
