@@ -19,6 +19,7 @@ struct lenity_peer_note {
   int via_tls_proxy;
   int verify_error;
   int verify_depth;
+  int has_begun;
   int has_leaf;
   char subject[TEXT_MAX];
   char issuer[TEXT_MAX];
@@ -149,6 +150,7 @@ static CURLcode prepare(CURL *handle, void *raw_context, void *argument) {
   int index = note_index();
   int is_proxy = note->next_is_proxy;
   (void)handle;
+  note->has_begun = 1;
   if (index < 0) return CURLE_OUT_OF_MEMORY;
   /* One handshake with the proxy, then one with the origin, for each connection. */
   if (note->via_tls_proxy) note->next_is_proxy = !note->next_is_proxy;
@@ -180,6 +182,8 @@ CURLcode lenity_peer_note_install(CURL *handle, lenity_peer_note *note) {
   if (result != CURLE_OK) return result;
   return curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, prepare);
 }
+
+int lenity_peer_note_has_begun(const lenity_peer_note *note) { return note->has_begun; }
 
 int lenity_peer_note_verify_error(const lenity_peer_note *note) { return note->verify_error; }
 

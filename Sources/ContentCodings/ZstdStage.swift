@@ -8,6 +8,8 @@ final class ZstdStage: DecodingStage {
   private let context: OpaquePointer
   private let piece = Piece()
 
+  private var reader = ZstdFrameReader()
+
   /// Between two frames; false before the first, as no frame at all is no body.
   private var isAtFrameEnd = false
 
@@ -27,6 +29,13 @@ final class ZstdStage: DecodingStage {
     _ input: UnsafeBufferPointer<UInt8>,
     emit: (UnsafeBufferPointer<UInt8>) throws(ContentCodingError) -> Void
   ) throws(ContentCodingError) {
+    try reader.read(input) { (part) throws(ContentCodingError) in try decompress(part, emit) }
+  }
+
+  private func decompress(
+    _ input: UnsafeBufferPointer<UInt8>,
+    _ emit: (UnsafeBufferPointer<UInt8>) throws(ContentCodingError) -> Void
+  ) throws(ContentCodingError) {
     // Asked with nothing to read, the library would begin the next frame.
     guard !input.isEmpty else { return }
     var source = ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
@@ -44,7 +53,7 @@ final class ZstdStage: DecodingStage {
   }
 
   func end() throws(ContentCodingError) {
-    guard isAtFrameEnd else { throw truncated("the body ends inside a frame") }
+    guard isAtFrameEnd, !reader.holdsIncompletePart else { throw truncated("the body ends inside a frame") }
   }
 
   private func failure(_ result: Int) -> ContentCodingError {

@@ -40,6 +40,9 @@ final class Connecting {
     errorText.deallocate()
   }
 
+  /// Plain requests go to the proxy itself, not through a tunnel; libcurl tunnels whatever is resolved.
+  var asksProxyForURLs: Bool { resolved == nil && [.http, .https].contains(proxy?.kind) }
+
   /// libcurl's own words for what went wrong, if it said more than the code.
   var words: String? {
     errorText[0] == 0 ? nil : String(cString: errorText)

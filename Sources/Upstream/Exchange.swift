@@ -74,7 +74,7 @@ final class Exchange {
     easy.set(CURLOPT_URL, target.url)
     easy.set(CURLOPT_PATH_AS_IS, 1)
     // A proxy that is asked for a plain request, not for a tunnel, needs the whole URL.
-    let isAbsolute = !target.isEncrypted && [.http, .https].contains(connecting.proxy?.kind)
+    let isAbsolute = !target.isEncrypted && connecting.asksProxyForURLs
     easy.set(CURLOPT_REQUEST_TARGET, isAbsolute ? target.origin + target.path : target.path)
     easy.set(CURLOPT_HTTPHEADER, fields)
     easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)

@@ -25,7 +25,8 @@ struct FailureReading {
       connectionBroke
     case CURLE_HTTP2, CURLE_HTTP2_STREAM:
       hasHead ? .connectionLost(bodyBytesBefore: bodyByteCount) : .protocolViolation(words)
-    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP_RETURNED_ERROR:
+    // The bad argument is a first field line that begins with space, to libcurl's own header store.
+    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_FUNCTION_ARGUMENT:
       .protocolViolation(words)
     case CURLE_BAD_CONTENT_ENCODING: .transferCoding
     case CURLcode(rawValue: 100): .headTooLarge  // CURLE_TOO_LARGE, libcurl 8.6
@@ -72,7 +73,7 @@ struct FailureReading {
   private var phase: UpstreamError.Phase {
     if hasHead { return .body }
     if easy.offset(CURLINFO_PRETRANSFER_TIME_T) > 0 { return .responseHead }
-    if easy.offset(CURLINFO_CONNECT_TIME_T) > 0 { return .tlsHandshake }
+    if connecting.peer.hasBegun { return .tlsHandshake }
     return easy.offset(CURLINFO_NAMELOOKUP_TIME_T) > 0 ? .connecting : .nameResolution
   }
 }

@@ -18,6 +18,9 @@ final class PeerNote {
     lenity_peer_note_release(pointer)
   }
 
+  /// A TLS handshake has begun, so that the connection below it stands.
+  var hasBegun: Bool { lenity_peer_note_has_begun(pointer) != 0 }
+
   /// The failed check; nil where verification passed or did not take place.
   var failure: CertificateFailure? {
     let code = Int(lenity_peer_note_verify_error(pointer))

@@ -62,6 +62,8 @@ final class RawConnection {
       return
     }
     events.append(.connected)
+    // What was given before the connection stood.
+    send()
   }
 
   func attend(_ wishes: UpstreamPipe.Wishes) {

@@ -31,8 +31,12 @@ struct RequestTarget: Hashable, Sendable {
     }
   }
 
-  /// Scheme, host and port: what shares connections.
-  var origin: String { "\(isEncrypted ? "https" : "http")://\(endpoint)" }
+  /// Scheme, host and, unless it is the scheme's own, the port: what shares connections.
+  var origin: String {
+    let isUsual = endpoint.port == (isEncrypted ? 443 : 80)
+    let authority = isUsual ? endpoint.hostInURL : endpoint.description
+    return "\(isEncrypted ? "https" : "http")://\(authority)"
+  }
 
   /// The URL for libcurl; the path goes beside it, untouched.
   var url: String { origin + "/" }

@@ -62,7 +62,10 @@ struct CertificateTests {
   }
 
   @Test func saysWhereThereIsNoTLSAtAll() async throws {
-    let plain = try RawOrigin(answering: "HTTP/1.1 400 Speak plainly\r\n\r\n")
+    let plain = try RawOrigin { stream in
+      _ = stream.read()
+      stream.write("HTTP/1.1 400 Speak plainly\r\n\r\n")
+    }
     let client = try UpstreamClient(
       configuration: try origin.configuration(adding: ["x.test": "127.0.0.1:\(plain.port)"]),
       threads: 1

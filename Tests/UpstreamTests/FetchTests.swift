@@ -74,6 +74,7 @@ struct FetchTests {
     #expect(answer.body == (try origin.scratch.bytes(of: "www/zipped.gz")))
   }
 
+  /// Of a body with a length over HTTP/2, libcurl 7.88 loses the trailers; this one has no length.
   @Test(arguments: origins)
   func bringsTrailers(url: String) async throws {
     let name = try #require(HTTPField.Name("X-Trailer"))
@@ -134,7 +135,7 @@ struct FetchTests {
 
   @Test(arguments: origins)
   func refusesRequestsThatCannotBePutOnTheWire(url: String) async {
-    for path in ["/a b", "/a\r\nX: y", "/a\u{0}", "", "a"] {
+    for path in ["/a b", "/a\r\nX: y", "/a\u{0}b", "", "a"] {
       var wrong = request(url + "/")
       wrong.path = path
       let recorder = Recorder()

@@ -10,19 +10,20 @@ import Upstream
   private func head(
     _ request: HTTPRequest,
     body: UpstreamRequestBody = .none,
-    proxyURL: String? = nil
+    hasProxy: Bool = false
   ) async throws -> [String] {
     let origin = try RawOrigin { stream in
       let head = stream.readHead()
       stream.write("HTTP/1.1 200 OK\r\nContent-Length: \(head.utf8.count)\r\n\r\n\(head)")
     }
     var configuration = UpstreamConfiguration()
-    configuration.resolve = try ResolveTable(["*": "127.0.0.1:\(origin.port)"])
-    if proxyURL != nil {
+    if hasProxy {
       configuration.proxies = UpstreamProxies(
         http: UpstreamProxy(url: "http://127.0.0.1:\(origin.port)"),
         https: nil
       )
+    } else {
+      configuration.resolve = try ResolveTable(["*": "127.0.0.1:\(origin.port)"])
     }
     let client = try UpstreamClient(configuration: configuration, threads: 1)
     let recorder = Recorder()
@@ -83,7 +84,7 @@ import Upstream
   }
 
   @Test func asksAnUpstreamProxyForTheWholeURL() async throws {
-    let lines = try await head(request("http://x.test/p"), proxyURL: "yes")
+    let lines = try await head(request("http://x.test/p"), hasProxy: true)
     #expect(lines == ["GET http://x.test/p HTTP/1.1", "Host: x.test"])
   }
 }
@@ -246,8 +247,8 @@ extension TinyProxy.Kind {
     let recorder = PipeRecorder()
     let endpoint = try #require(Endpoint("x.test:443"))
     let pipe = client.connectRaw(to: endpoint, isEncrypted: false, sink: recorder)
-    await recorder.wait { !$0.data.isEmpty }
     pipe.pause()
+    await recorder.wait { $0.isConnected }
     for _ in 0..<3 { _ = await client.fetch("http://x.test/", method: .head) }
     let before = recorder.record.data.count
     for _ in 0..<3 { _ = await client.fetch("http://x.test/", method: .head) }
@@ -262,7 +263,8 @@ extension TinyProxy.Kind {
     let port = try freePort()
     let recorder = PipeRecorder()
     let endpoint = try #require(Endpoint("x.test:443"))
-    _ = try client(port).connectRaw(to: endpoint, isEncrypted: false, sink: recorder)
+    let client = try client(port)
+    _ = client.connectRaw(to: endpoint, isEncrypted: false, sink: recorder)
     let failure = await recorder.end().failure
     #expect(failure == Endpoint("127.0.0.1:\(port)").map(UpstreamError.refused))
   }

@@ -53,6 +53,9 @@ void lenity_peer_note_release(lenity_peer_note *note);
 /* Makes every TLS connection that the handle opens fill in the note. */
 CURLcode lenity_peer_note_install(CURL *handle, lenity_peer_note *note);
 
+/* Whether a TLS handshake was begun. */
+int lenity_peer_note_has_begun(const lenity_peer_note *note);
+
 /* X509_V_OK (0) while nothing failed; the depth of the failed certificate, 0 being the leaf. */
 int lenity_peer_note_verify_error(const lenity_peer_note *note);
 int lenity_peer_note_verify_depth(const lenity_peer_note *note);

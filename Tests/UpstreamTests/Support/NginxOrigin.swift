@@ -78,7 +78,10 @@ final class NginxOrigin: @unchecked Sendable {
         location = /nothing { return 204; }
         location = /slow { limit_rate 100k; try_files /medium =404; }
         location = /late { limit_rate 8; try_files /sixteen =404; }
-        location = /trailing { add_trailer X-Trailer "at the end"; try_files /sixteen =404; }
+        location = /trailing {
+            add_trailer X-Trailer "at the end"; try_files /sixteen =404;
+            sub_filter_types *; sub_filter zz yy;
+          }
         location = /zipped.gz { add_header Content-Encoding gzip; }
         location /put { dav_methods PUT; client_max_body_size 0; }
       """
