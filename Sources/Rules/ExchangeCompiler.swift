@@ -101,7 +101,10 @@ struct ExchangeCompiler {
     )
     guard gathered.known.insert(wish).inserted else { return }
     if entry.way == .text {
-      texts[hide.rule] = TextCounts(kinds: Set(hide.kinds), takesBareNumbers: entry.isBare)
+      // A place that belongs to one kind holds counts of that kind, whatever its words say: "Like this
+      // comment along with 19 others" speaks of likes.
+      let kinds = entry.isBare ? CountKind.allCases : hide.kinds
+      texts[hide.rule] = TextCounts(kinds: Set(kinds), takesBareNumbers: entry.isBare)
     }
     switch entry.target {
     case .json(let path, _):
