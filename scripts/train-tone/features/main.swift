@@ -36,6 +36,15 @@ func contents(of path: String) -> [UInt8] {
   }
 }
 
+func send(_ bytes: [UInt8]) {
+  var sent = 0
+  while sent < bytes.count {
+    let count = bytes[sent...].withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
+    guard count > 0 else { exit(1) }
+    sent += count
+  }
+}
+
 let scratch = ToneScratch()
 let arguments = CommandLine.arguments
 switch arguments.dropFirst().first {
@@ -56,11 +65,11 @@ case "texts" where arguments.count == 3:
       }
     }
     if output.count > 1 << 20 {
-      fwrite(output, 1, output.count, stdout)
+      send(output)
       output.removeAll(keepingCapacity: true)
     }
   }
-  fwrite(output, 1, output.count, stdout)
+  send(output)
 default:
   print("usage: tone-features phrases | texts LEXICON.bin")
   exit(2)

@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Rebuilds the model that judges posts: rules/tone/model.bin and docs/model-card.md.
+
+    swift build -c release --product tone-features
+    python3 scripts/train-tone/train.py --texts ../shared/texts
+
+Deterministic: the same inputs give the same bytes. `--inputs all` also learns from the sets that are for research
+only; such a model measures the method and must not be shipped, so it is written where `--output` says and no card
+is made.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+import calibrate
+import card
+import corpora
+import features
+import languages
+import lexicon
+import modelfile
+import network
+import queries
+import sentences
+import vocabulary
+from corpora import TASKS
+
+ROOT = Path(__file__).resolve().parents[2]
+BITS, WIDTH, HIDDEN = 15, 48, 32
+COUNT_MIN = 6  # a feature in fewer texts gets no row
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--texts", type=Path, default=ROOT.parent / "shared" / "texts")
+    parser.add_argument("--binary", default=str(ROOT / ".build/release/tone-features"))
+    parser.add_argument("--output", type=Path, default=ROOT / "rules/tone/model.bin")
+    parser.add_argument("--card", type=Path, default=ROOT / "docs/model-card.md")
+    parser.add_argument("--inputs", choices=["shipped", "all"], default="shipped")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def gather(texts, inputs):
+    """The posts to learn from, and the dev posts to tune and measure on; none is in both."""
+    rows = corpora.mapping(texts)
+    names = corpora.names(texts)
+    dev = [post for name in names for post in corpora.read_set(texts, name, "dev", rows)]
+    seen = {corpora.folded(post.text) for post in dev}
+    train = []
+    for name in names:
+        if inputs == "shipped" and corpora.licence_of(name) == "no":
+            continue
+        if inputs == "all" and name == "tweeteval_offensive":
+            continue  # the same posts as olid, with coarser labels
+        train += [
+            post for post in corpora.read_set(texts, name, "train", rows) if corpora.folded(post.text) not in seen]
+    return train + sentences.posts(ROOT / "rules/tone/data"), dev, rows
+
+
+def targets(posts):
+    """Main distribution, auxiliary task and its labels, as arrays."""
+    names, spans, at = list(TASKS), [], 5
+    for name in names:
+        spans.append((at, at + len(TASKS[name][0])))
+        at += len(TASKS[name][0])
+    main = np.zeros((len(posts), 5), np.float32)
+    has_main = np.zeros(len(posts), np.bool_)
+    task = np.full(len(posts), -1, np.int32)
+    labels = np.zeros((len(posts), 32), np.float32)
+    for index, post in enumerate(posts):
+        if post.target is not None:
+            main[index], has_main[index] = post.target, True
+        if post.task and (post.task_labels or not TASKS[post.task][1]):
+            task[index] = names.index(post.task)
+            for label in post.task_labels:
+                labels[index, TASKS[post.task][0].index(label)] = 1
+    single = np.array([TASKS[name][1] for name in names])
+    return main, has_main, task, labels, np.array(spans, np.int32), single, at
+
+
+def fit(train, binary, section, epochs, seed):
+    """The vocabulary and weights of the post network."""
+    found = features.read(binary, section, [post.text for post in train])
+    use = np.ones(16, np.bool_)
+    use[10] = False
+    ones = np.ones(len(train), np.float32)
+    counts = vocabulary.document_counts(found.features, found.tokens, found.texts, use, ones, 24)
+    prints, _, placed, candidates = vocabulary.choose(counts, BITS, COUNT_MIN)
+    print(f"{placed} of {candidates} features have a row")
+    rows, ends = vocabulary.lookup(found.features, found.tokens, found.texts, use, prints, BITS)
+    main, has_main, task, labels, spans, single, outputs = targets(train)
+    weights = network.initial(vocabulary.WAYS << BITS, WIDTH, HIDDEN, outputs, seed)
+    names = ("rows", "w1", "b1", "w2", "b2")
+    squares = [np.full(len(weights["rows"]), 1e-3, np.float32)]
+    squares += [np.full_like(weights[name], 1e-3) for name in names[1:]]
+    own = np.array([post.weight * (0.25 if post.set == "own" else 1.0) for post in train], np.float32)
+    random = np.random.default_rng(seed)
+    chosen = np.nonzero(has_main | (task >= 0))[0]
+    for epoch in range(epochs):
+        loss = network.train(
+            *(weights[name] for name in names), *squares, rows, ends, found.texts, random.permutation(chosen), main,
+            has_main, task, labels, spans, single, own, np.full(len(train), 0.5, np.float32),
+            np.float32(0.1 * (1 - epoch / epochs) + 0.005), 0.15, 0.4, epoch + 1)
+        print(f"epoch {epoch + 1}: loss {loss:.4f}")
+    return prints, use, weights
+
+
+def scores(prints, use, weights, binary, section, texts):
+    found = features.read(binary, section, texts)
+    rows, ends = vocabulary.lookup(found.features, found.tokens, found.texts, use, prints, BITS)
+    return network.predict(
+        weights["rows"], weights["w1"], weights["b1"], weights["w2"], weights["b2"], rows, ends, found.texts)[:, :5]
+
+
+def judged(dev, rows, texts):
+    """The dev posts that decision5 maps, their class, and weights that compose them as the test parts are."""
+    posts = [post for post in dev if rows.get((post.set, post.label), "-") != "-"]
+    truth = np.array([corpora.CLASSES.index(rows[(post.set, post.label)]) for post in posts])
+    size = {}
+    for post in dev:
+        size[post.set] = size.get(post.set, 0) + 1
+    share = {name: corpora.test_size(texts, name) / count for name, count in size.items()}
+    return posts, truth, np.array([share[post.set] for post in posts])
+
+
+def query_threshold(model, binary, section, rows):
+    """Where at most one look-alike in two hundred passes."""
+    values = queries.scores(model, binary, section, [row[0] for row in rows])
+    harmless = np.sort([value for value, row in zip(values, rows) if not row[1]])
+    return float(max(-0.75, harmless[int(len(harmless) * 0.995)]))
+
+
+def main():
+    options, began = arguments(), time.time()
+    phrases = lexicon.read(ROOT / "rules/tone")
+    section_bytes = lexicon.section(phrases, options.binary)
+    with tempfile.NamedTemporaryFile(suffix=".lexicon") as file:
+        file.write(section_bytes)
+        file.flush()
+        build(options, phrases, section_bytes, file.name)
+    print(f"{time.time() - began:.0f} s")
+
+
+def build(options, phrases, section_bytes, section):
+    binary = options.binary
+    train, dev, mapping = gather(options.texts, options.inputs)
+    print(f"{len(train)} posts to learn from, {len(dev)} dev posts, {len(phrases)} phrases")
+    prints, use, weights = fit(train, binary, section, options.epochs, options.seed)
+    rows, scale = modelfile.quantised_rows(weights["rows"])
+    weights["rows"] = (rows * scale).astype(np.float32)
+
+    posts, truth, weight = judged(dev, mapping, options.texts)
+    raw = scores(prints, use, weights, binary, section, [post.text for post in posts])
+    factor, shift = calibrate.fit(raw, truth, weight)
+    decision = calibrate.decide(calibrate.softmax(raw * factor + shift), truth, weight)
+
+    searches = sentences.queries(ROOT / "rules/tone/data")
+    searches += [
+        (phrase, name == "crisis", language) for name, language, phrase in phrases if name in ("crisis", "look-alike")]
+    calm = queries.everyday(train)
+    query = queries.train(binary, section, searches, calm)
+    threshold = query_threshold(query, binary, section, searches)
+    step = np.abs(query["weights"]).max() / 32767
+    guess = languages.train(binary, section, train)
+    guess_rows, guess_scale = np.rint(guess["rows"] * (127 / np.abs(guess["rows"]).max())), np.abs(guess["rows"]).max() / 127
+
+    codes = [ord(code[0]) | ord(code[1]) << 8 for code in languages.CODES]
+    modelfile.write(options.output, {
+        "LEXI": section_bytes,
+        "POST": modelfile.section(
+            BITS, prints.tobytes(), WIDTH, HIDDEN, scale, weights["w1"].ravel(), weights["b1"],
+            weights["w2"][:5].ravel(), weights["b2"][:5],
+            np.stack([factor, shift], 1).ravel(), decision, rows.tobytes()),
+        "LANG": modelfile.section(
+            languages.BITS, guess["prints"].tobytes(), len(codes), *codes, float(guess_scale), guess["bias"],
+            guess_rows.astype(np.int8).tobytes()),
+        "QURY": modelfile.section(
+            queries.BITS, query["prints"].tobytes(), float(step), query["bias"], threshold,
+            np.rint(query["weights"] / step).astype("<i2").tobytes()),
+    })
+    print(f"{options.output}: {options.output.stat().st_size} bytes")
+    figures = card.measure(posts, truth, weight, raw, factor, shift, decision, dev, mapping)
+    print(json.dumps(figures, indent=1))
+    if options.inputs == "shipped":
+        card.write(options.card, figures, method(options, section, posts, truth, weight, dev, mapping), train, options.texts)
+
+
+def method(options, section, posts, truth, weight, dev, mapping):
+    """What the same network reaches when it may also learn from the sets for research."""
+    train, _, _ = gather(options.texts, "all")
+    prints, use, weights = fit(train, options.binary, section, options.epochs, options.seed)
+    raw = scores(prints, use, weights, options.binary, section, [post.text for post in posts])
+    factor, shift = calibrate.fit(raw, truth, weight)
+    decision = calibrate.decide(calibrate.softmax(raw * factor + shift), truth, weight)
+    return card.measure(posts, truth, weight, raw, factor, shift, decision, dev, mapping)
+
+
+if __name__ == "__main__":
+    main()
