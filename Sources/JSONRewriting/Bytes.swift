@@ -45,6 +45,25 @@ func appendEscaped(
   }
 }
 
+/// Appends decoded UTF-8 as it stands within a string literal of a script, without the quotes.
+func appendScriptEscaped(
+  _ text: some Sequence<UInt8>,
+  quote: UInt8,
+  into output: inout [UInt8]
+) {
+  for byte in text {
+    switch byte {
+    case quote, UInt8(ascii: "\\"):
+      output.append(UInt8(ascii: "\\"))
+      output.append(byte)
+    case 0x0A: output.append(contentsOf: "\\n".utf8)
+    case 0x0D: output.append(contentsOf: "\\r".utf8)
+    case 0..<0x20, UInt8(ascii: "<"): appendHexEscape(byte, into: &output)
+    default: output.append(byte)
+    }
+  }
+}
+
 func appendHexEscape(_ byte: UInt8, into output: inout [UInt8]) {
   let digits = Array("0123456789abcdef".utf8)
   output.append(contentsOf: "\\u00".utf8)

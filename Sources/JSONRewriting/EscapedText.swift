@@ -7,7 +7,9 @@ struct EscapedText {
     case script
   }
 
-  /// Decoded UTF-8. Bytes that are not UTF-8, and lone surrogates, are U+FFFD.
+  /// Decoded UTF-8.
+  ///
+  /// Bytes that are not UTF-8, and lone surrogates, are U+FFFD.
   private(set) var decoded: [UInt8] = []
 
   /// Where source and decoded run apart: from `decoded` on, the source is at `source`.

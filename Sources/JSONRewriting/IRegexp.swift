@@ -59,6 +59,7 @@ public struct IRegexpError: Error, Hashable, Sendable, CustomStringConvertible {
     self.explanation = explanation
   }
 
+  /// The place and the explanation.
   public var description: String { "character \(offset): \(explanation)" }
 }
 

@@ -20,6 +20,7 @@ public struct JSONCondition: Sendable, Equatable {
   /// What is asked of them.
   public var test: Test
 
+  /// Makes a condition of its parts.
   public init(path: JSONPath, test: Test) {
     self.path = path
     self.test = test

@@ -9,6 +9,7 @@ public struct JSONRead: Sendable, Equatable {
   /// How many bytes of each node are handed over at most.
   public var bytesMax: Int
 
+  /// Asks for nodes under a name.
   public init(name: String, path: JSONPath, bytesMax: Int = 65_536) {
     self.name = name
     self.path = path
@@ -28,12 +29,15 @@ public struct JSONReads: Sendable, Equatable {
     /// The type of the node.
     public var kind: Kind
 
-    /// A string's decoded UTF-8; of any other node its JSON text. Cut at `JSONRead.bytesMax`.
+    /// A string's decoded UTF-8; of any other node its JSON text.
+    ///
+    /// Cut at `JSONRead.bytesMax`.
     public var bytes: [UInt8]
 
     /// Whether the node was longer than `JSONRead.bytesMax`.
     public var isCut: Bool
 
+    /// Makes a value of its parts.
     public init(kind: Kind, bytes: [UInt8], isCut: Bool = false) {
       self.kind = kind
       self.bytes = bytes
@@ -47,6 +51,7 @@ public struct JSONReads: Sendable, Equatable {
   /// The nodes by `JSONRead.name`, in document order; a name that selected nothing is absent.
   public var values: [String: [Value]]
 
+  /// Makes reads of their values.
   public init(values: [String: [Value]] = [:]) {
     self.values = values
   }
@@ -65,9 +70,12 @@ public struct JSONDecision: Sendable, Equatable {
   /// Which nodes; `$` stands for the held object.
   public var path: JSONPath
 
-  /// What happens to them. A further `decide` is ignored.
+  /// What happens to them.
+  ///
+  /// A further `decide` is ignored.
   public var action: JSONAction
 
+  /// Makes a change of its parts.
   public init(at path: JSONPath, _ action: JSONAction) {
     self.path = path
     self.action = action

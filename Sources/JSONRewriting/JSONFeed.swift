@@ -11,8 +11,6 @@ struct JSONFeed {
     self.machine = machine
   }
 
-  var isBetweenDocuments: Bool { machine.isBetweenDocuments && held.isEmpty }
-
   mutating func write(_ piece: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
     guard !piece.isEmpty else { return }
     guard !held.isEmpty else {
@@ -33,7 +31,7 @@ struct JSONFeed {
     origin = held.withUnsafeBufferPointer { buffer in
       machine.run(buffer, origin: origin, isLast: true, into: &output)
     }
-    held = []
+    held.removeAll(keepingCapacity: true)
   }
 
   /// Begins another document at an offset of the whole input; the one before has ended.

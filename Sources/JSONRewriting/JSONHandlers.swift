@@ -11,6 +11,7 @@ public struct JSONHandlers: Sendable {
   /// Looks at the parts that a `decide` rule reads and says what to change.
   public var decide: (@Sendable (RuleID, JSONReads) -> [JSONDecision])?
 
+  /// Makes handlers; a rule whose handler is missing changes nothing.
   public init(
     editText: TextEditor? = nil,
     embedded: (@Sendable (RuleID) -> (any StreamRewriter)?)? = nil,

@@ -1,4 +1,6 @@
-/// Bounds on what a document can make the rewriter keep. Over one of them, the rest passes unchanged.
+/// Bounds on what a document can make the rewriter keep.
+///
+/// Over one of them, the rest passes unchanged and `JSONRewriter.bailout` says so.
 public struct JSONLimits: Sendable, Hashable {
   /// Arrays and objects inside each other.
   public var depthMax: Int
@@ -6,8 +8,9 @@ public struct JSONLimits: Sendable, Hashable {
   /// Bytes held back for one decision: an object, a string, a filter's node.
   public var heldBytesMax: Int
 
-  /// Bytes held back to see whether a filter below `..` holds for a value; larger values are taken not
-  /// to match, and what is inside them is looked at instead.
+  /// Bytes held back to see whether a filter below `..` holds for a value.
+  ///
+  /// Larger values are taken not to match, and what is inside them is looked at instead.
   public var windowBytesMax: Int
 
   /// Length of a member name as written.
@@ -16,6 +19,7 @@ public struct JSONLimits: Sendable, Hashable {
   /// Edits listed one by one; more are made but only counted.
   public var listedEditsMax: Int
 
+  /// Makes bounds; those not given are the defaults.
   public init(
     depthMax: Int = 512,
     heldBytesMax: Int = 4 << 20,

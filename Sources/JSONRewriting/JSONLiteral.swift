@@ -39,6 +39,7 @@ public struct JSONLiteral: Sendable, Hashable, CustomStringConvertible {
   /// `null`.
   public static let null = JSONLiteral(trusted: Array("null".utf8))
 
+  /// The text.
   public var description: String { String(decoding: bytes, as: UTF8.self) }
 }
 
@@ -55,5 +56,6 @@ public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertibl
     self.explanation = explanation
   }
 
+  /// The text.
   public var description: String { "byte \(offset): \(explanation)" }
 }

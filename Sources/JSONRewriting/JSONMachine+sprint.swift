@@ -178,6 +178,7 @@ extension JSONMachine {
       }
 
       if isEmpty {
+        guard depth > floor else { break children }
         position = start
       } else {
         guard next >= 0 else { break children }

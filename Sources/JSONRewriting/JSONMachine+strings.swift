@@ -116,11 +116,16 @@ extension JSONMachine {
 /// What a rewriter for a document inside a text changed, as splices of that text.
 ///
 /// None where its edits do not account for its output.
-func nestedSplices(_ rewriter: any StreamRewriter, on text: [UInt8]) -> [(RuleID, Splice)] {
+func nestedSplices(
+  _ rewriter: any StreamRewriter,
+  on text: [UInt8],
+  mustBeValid: Bool = false
+) -> [(RuleID, Splice)] {
   var rewriter = rewriter
   var output: [UInt8] = []
   rewriter.write(text.span, into: &output)
   rewriter.end(into: &output)
+  if mustBeValid, rewriter.bailout != nil { return [] }
   var splices: [(RuleID, Splice)] = []
   var shift = 0
   var last = 0

@@ -17,7 +17,7 @@ extension JSONMachine {
     case .after: return readAfter(input, into: &output)
     case .done: return readDone(input)
     case .held: return readHeld(input)
-    case .failed: return input.origin + input.end
+    case .passing: return input.origin + input.end
     }
   }
 
@@ -206,7 +206,12 @@ extension JSONMachine {
   }
 
   private mutating func readDone(_ input: Input) -> Int? {
-    guard nextByte(input) != nil else { return scanned }
+    if stopsBehindDocument { return scanned }
+    guard let byte = nextByte(input) else { return scanned }
+    if isPadded, byte == UInt8(ascii: ")") {
+      phase = .passing
+      return nil
+    }
     guard allowsSeveral else {
       fail(.malformed, at: scanned, "nothing may follow the document")
       return nil

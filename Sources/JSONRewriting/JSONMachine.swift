@@ -32,8 +32,8 @@ struct JSONMachine {
     case done
     /// The end of a value that must be seen whole. Exits: the phase before.
     case held
-    /// Nothing: the rest passes unchanged.
-    case failed
+    /// Nothing: the rest passes unchanged, mostly since it is no JSON.
+    case passing
   }
 
   /// An array or object that is open.
@@ -84,7 +84,11 @@ struct JSONMachine {
   let handlers: JSONHandlers
   let limits: JSONLimits
   /// Whether documents may follow each other.
-  let allowsSeveral: Bool
+  var allowsSeveral: Bool
+  /// Whether to stop right behind the document, leaving what follows to the caller.
+  var stopsBehindDocument = false
+  /// Whether the document stands in the parentheses of a call (JSONP).
+  var isPadded = false
   /// Whether what is written must not hold `<`, as in a script element.
   let escapesLessThan: Bool
   var automaton: Automaton
@@ -142,6 +146,7 @@ struct JSONMachine {
 
   /// Forgets the document so far; the next byte begins another.
   mutating func restart(at offset: Int) {
+    hasSeenDocument = false
     phase = .root
     depth = 0
     node = automaton.start
@@ -172,13 +177,13 @@ struct JSONMachine {
     }
     let input = Input(base: base, origin: origin, end: buffer.count, isLast: isLast)
     var kept = limit
-    while phase != .failed {
+    while phase != .passing {
       if let stop = advance(input, into: &output) {
         kept = stop
         break
       }
     }
-    if phase == .failed { kept = limit }
+    if phase == .passing { kept = limit }
     send(upTo: kept, input, into: &output)
     if isLast {
       finish(at: limit)
@@ -191,8 +196,8 @@ struct JSONMachine {
   /// Takes the end of the input.
   private mutating func finish(at end: Int) {
     switch phase {
-    case .done, .failed: break
-    case .root where allowsSeveral && end > 0 && editCount >= 0 && hasSeenDocument: break
+    case .done, .passing: break
+    case .root where allowsSeveral && hasSeenDocument: break
     case .number where numberState.isComplete && depth == 0:
       endValue(at: end)
     default:
@@ -233,8 +238,11 @@ extension JSONMachine {
 
   mutating func record(_ rule: RuleID, _ range: Range<Int>, _ replacementByteCount: Int) {
     editCount += 1
-    guard edits.count < limits.listedEditsMax else { return }
-    edits.append(Edit(rule: rule, range: range, replacementByteCount: replacementByteCount))
+    list(Edit(rule: rule, range: range, replacementByteCount: replacementByteCount))
+  }
+
+  mutating func list(_ edit: Edit) {
+    if edits.count < limits.listedEditsMax { edits.append(edit) }
   }
 
   /// Writes something that the input does not say.
@@ -296,6 +304,6 @@ extension JSONMachine {
   mutating func fail(_ reason: Bailout.Reason, at offset: Int, _ explanation: String) {
     endEdit(at: offset)
     bailout = Bailout(reason: reason, offset: offset, explanation: explanation)
-    phase = .failed
+    phase = .passing
   }
 }

@@ -11,6 +11,7 @@ extension JSONPath {
   /// Evaluates the query on a whole document; nodes in RFC 9535's order, each as often as selected.
   ///
   /// - Parameter document: one JSON text.
+  /// - Returns: the nodes with their places and normalized paths.
   /// - Throws: `JSONSyntaxError` where `document` is no JSON text.
   public func select(in document: Span<UInt8>) throws(JSONSyntaxError) -> [Match] {
     let tree = try JSONTree(parsing: document, depthMax: JSONLimits().depthMax)

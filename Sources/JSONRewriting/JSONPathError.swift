@@ -11,5 +11,6 @@ public struct JSONPathError: Error, Hashable, Sendable, CustomStringConvertible 
     self.explanation = explanation
   }
 
+  /// The place and the explanation.
   public var description: String { "byte \(offset): \(explanation)" }
 }

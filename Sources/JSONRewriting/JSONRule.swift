@@ -11,12 +11,14 @@ public struct JSONRule: Sendable {
   /// What happens to each of them.
   public var action: JSONAction
 
-  /// What must hold of the object that the node is a member of; all of them. A node that is no
-  /// member of an object (an array element, the root) then never qualifies.
+  /// What must all hold of the object that the node is a member of.
+  ///
+  /// A node that is no member of an object (an array element, the root) then never qualifies.
   ///
   /// The output is held from the node to the end of its object where conditions wait for an answer.
   public var conditions: [JSONCondition]
 
+  /// Makes a rule of its parts.
   public init(
     id: RuleID,
     path: JSONPath,
@@ -30,7 +32,9 @@ public struct JSONRule: Sendable {
   }
 }
 
-/// What happens to a selected node. A node of the wrong type is left as it is.
+/// What happens to a selected node.
+///
+/// A node of the wrong type is left as it is.
 ///
 /// Where several rules select one node, `remove` wins; else the first rule that gives the whole
 /// node a new value; edits inside a string apply in rule order where they do not overlap.

@@ -1,22 +1,182 @@
 public import Edits
 
-/// Rewrites the JSON values that a script assigns: `var x = {…};`, `f([…])`, `JSON.parse("…")`.
+/// Rewrites the JSON values that a script assigns or passes: `var x = {…};`, `f([…])`, `JSON.parse("…")`.
 ///
-/// The script itself passes as it is, and so does a value that is not JSON. A value is held until it
-/// is complete. `<` in what is written becomes `\u003c`, so that no edit can end the script element.
+/// The script itself passes as it is, and so does a value that is not JSON; a value is held until it is
+/// known to be. `<` in what is written becomes `\u003c`, so that no edit can end the script element.
 public struct ScriptJSONRewriter: StreamRewriter {
+  /// The changes made so far, in input order and in offsets of the whole script.
   public private(set) var edits: [Edit] = []
+
+  /// Why the rest of the script passes unchanged; nil while all is well.
   public private(set) var bailout: Bailout?
 
+  private let rules: JSONRuleSet
+  private let handlers: JSONHandlers
+  private let limits: JSONLimits
+  private var lexer = ScriptLexer()
+  private var held: [UInt8] = []
+  /// Up to where `held` was sent.
+  private var sent = 0
+  /// Offset of `held` in the script.
+  private var origin = 0
+  private var candidate: Candidate?
+  /// How many bytes were read as values in vain.
+  private var wastedBytes = 0
+
+  private static let wastedBytesMax = 64 << 20
+
+  /// A value being read, beginning at `sent`.
+  private struct Candidate {
+    var machine: JSONMachine
+    var output: [UInt8] = []
+    /// How much of it the machine is done with.
+    var read = 0
+  }
+
+  /// Makes a rewriter for one script.
   public init(
     rules: JSONRuleSet,
     handlers: JSONHandlers = JSONHandlers(),
     limits: JSONLimits = JSONLimits()
-  ) {}
-
-  public mutating func write(_ chunk: Span<UInt8>, into output: inout [UInt8]) {
-    chunk.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+  ) {
+    self.rules = rules
+    self.handlers = handlers
+    self.limits = limits
   }
 
-  public mutating func end(into output: inout [UInt8]) {}
+  /// Takes the next bytes of the script, cut anywhere; appends what can be sent on.
+  public mutating func write(_ chunk: Span<UInt8>, into output: inout [UInt8]) {
+    chunk.withUnsafeBufferPointer { held.append(contentsOf: $0) }
+    proceed(isLast: false, into: &output)
+    forgetSent()
+  }
+
+  /// Takes the end of the script; appends what was held back.
+  public mutating func end(into output: inout [UInt8]) {
+    proceed(isLast: true, into: &output)
+    send(upTo: held.count, into: &output)
+    forgetSent()
+  }
+
+  private mutating func proceed(isLast: Bool, into output: inout [UInt8]) {
+    while bailout == nil {
+      if candidate != nil {
+        guard readCandidate(isLast: isLast, into: &output) else { return }
+        continue
+      }
+      switch lexer.next(in: held) {
+      case .nothing(let end):
+        send(upTo: end, into: &output)
+        return
+      case .value(let start):
+        send(upTo: start, into: &output)
+        candidate = Candidate(machine: makeMachine())
+      case .text(let range):
+        send(upTo: range.lowerBound, into: &output)
+        rewriteText(range, into: &output)
+      }
+    }
+    send(upTo: held.count, into: &output)
+  }
+
+  private mutating func send(upTo end: Int, into output: inout [UInt8]) {
+    output.append(contentsOf: held[sent..<max(sent, end)])
+    sent = max(sent, end)
+  }
+
+  private mutating func forgetSent() {
+    held.removeFirst(sent)
+    lexer.forget(sent)
+    origin += sent
+    sent = 0
+  }
+
+  private func makeMachine() -> JSONMachine {
+    var machine = JSONMachine(rules, handlers, limits, escapesLessThan: true)
+    machine.stopsBehindDocument = true
+    return machine
+  }
+
+  /// Reads on in a value.
+  ///
+  /// - Returns: false where more bytes must come.
+  private mutating func readCandidate(isLast: Bool, into output: inout [UInt8]) -> Bool {
+    guard var value = candidate else { return true }
+    candidate = nil
+    held[(sent + value.read)...].withUnsafeBufferPointer { bytes in
+      value.read = value.machine.run(
+        bytes,
+        origin: value.read,
+        isLast: false,
+        into: &value.output
+      )
+    }
+    switch value.machine.phase {
+    case .done:
+      for edit in value.machine.edits { list(edit, shiftedBy: origin + sent) }
+      output.append(contentsOf: value.output)
+      lexer.skipValue(value.read)
+      sent += value.read
+      return true
+    case .passing:
+      giveUp(value.read)
+      return true
+    default:
+      guard !isLast, held.count - sent <= limits.heldBytesMax else {
+        giveUp(held.count - sent)
+        return true
+      }
+      candidate = value
+      return false
+    }
+  }
+
+  /// The value is no JSON, or too long: it is code like the rest, which may hold values further in.
+  private mutating func giveUp(_ read: Int) {
+    wastedBytes += read
+    lexer.skipValue(1)
+    if wastedBytes > Self.wastedBytesMax {
+      bailout = Bailout(
+        reason: .limitExceeded,
+        offset: origin + sent,
+        explanation: "too much of the script looks like JSON and is none"
+      )
+    }
+  }
+
+  private mutating func list(_ edit: Edit, shiftedBy shift: Int) {
+    guard edits.count < limits.listedEditsMax else { return }
+    var edit = edit
+    edit.range = edit.range.lowerBound + shift..<edit.range.upperBound + shift
+    edits.append(edit)
+  }
+
+  /// Rewrites JSON in a string literal, quotes included, that begins at `sent`.
+  private mutating func rewriteText(_ literal: Range<Int>, into output: inout [UInt8]) {
+    let text = EscapedText(
+      held[literal.lowerBound + 1..<literal.upperBound - 1],
+      dialect: .script
+    )
+    guard let first = text.decoded.first(where: { !isWhiteSpace($0) }),
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    else { return }
+    let inner = JSONRewriter(rules: rules, handlers: handlers, limits: limits, shape: .single)
+    for (rule, splice) in nestedSplices(inner, on: text.decoded, mustBeValid: true) {
+      let source = text.sourceRange(splice.range)
+      let start = literal.lowerBound + 1
+      let range = start + source.lowerBound..<start + source.upperBound
+      var replacement: [UInt8] = []
+      appendScriptEscaped(
+        splice.replacement,
+        quote: held[literal.lowerBound],
+        into: &replacement
+      )
+      send(upTo: range.lowerBound, into: &output)
+      output.append(contentsOf: replacement)
+      sent = range.upperBound
+      let edit = Edit(rule: rule, range: range, replacementByteCount: replacement.count)
+      list(edit, shiftedBy: origin)
+    }
+  }
 }

@@ -1,0 +1,68 @@
+import Edits
+import JSONRewriting
+import Testing
+
+/// What a document can make the rewriter keep is bounded.
+struct LimitTests {
+  @Test func depthIsBounded() throws {
+    var limits = JSONLimits()
+    limits.depthMax = 3
+    let rules = [try rule("$..n", .setZero)]
+    #expect(
+      Rewritten.of(#"[[[{"n":1}]]]"#, rules, limits: limits).bailout?.reason == .limitExceeded
+    )
+    #expect(Rewritten.of(#"[[{"n":1}]]"#, rules, limits: limits).text == #"[[{"n":0}]]"#)
+  }
+
+  @Test func theRestPassesBehindAKeyThatIsTooLong() throws {
+    var limits = JSONLimits()
+    limits.keyBytesMax = 20
+    let key = String(repeating: "k", count: 30)
+    let body = "{\"n\":1,\"\(key)\":2,\"n\":3}"
+    let result = Rewritten.of(body, [try rule("$..n", .setZero)], limits: limits)
+    #expect(result.text == "{\"n\":0,\"\(key)\":2,\"n\":3}")
+    #expect(result.bailout?.offset == 7)
+  }
+
+  @Test func aDecidedObjectIsHeldOnlySoFar() throws {
+    var limits = JSONLimits()
+    limits.heldBytesMax = 64
+    let body = "{\"o\":{\"t\":\"" + String(repeating: "x", count: 100) + "\"},\"n\":1}"
+    let rules = [try rule("$.o", .decide([])), try rule("$.n", .setZero)]
+    let result = Rewritten.of(body, rules, limits: limits)
+    #expect(result.text == body)
+    #expect(result.bailout?.reason == .limitExceeded)
+  }
+
+  @Test func aStringToBeEditedIsHeldOnlySoFar() throws {
+    var limits = JSONLimits()
+    limits.heldBytesMax = 64
+    let body = "[\"" + String(repeating: "7", count: 100) + "\",5]"
+    let result = Rewritten.of(body, [try rule("$[*]", .setZero)], limits: limits)
+    #expect(result.text == body)
+    #expect(result.bailout?.reason == .limitExceeded)
+  }
+
+  @Test func filtersLookIntoValuesThatFitTheirWindow() throws {
+    var limits = JSONLimits()
+    limits.windowBytesMax = 64
+    let padding = String(repeating: "x", count: 100)
+    let body = "{\"a\":{\"ad\":1,\"n\":1,\"p\":\"\(padding)\",\"b\":{\"n\":2,\"ad\":1}}}"
+    let result = Rewritten.of(body, [try rule("$..[?@.ad].n", .remove)], limits: limits)
+    #expect(result.text == body.replacing("\"n\":2,", with: ""))
+    #expect(result.bailout == nil)
+  }
+
+  @Test func editsBeyondTheListAreMadeAndCounted() throws {
+    var limits = JSONLimits()
+    limits.listedEditsMax = 2
+    let set = JSONRuleSet([try rule("$[*]", .setZero)])
+    var rewriter = JSONRewriter(rules: set, limits: limits)
+    var output: [UInt8] = []
+    rewriter.write(Array("[1,2,3,4]".utf8).span, into: &output)
+    rewriter.end(into: &output)
+    #expect(output == Array("[0,0,0,0]".utf8))
+    #expect(rewriter.edits.count == 2)
+    #expect(rewriter.editCount == 4)
+  }
+}

@@ -1,0 +1,106 @@
+import Edits
+import JSONRewriting
+import Testing
+
+/// The streaming machine against the evaluator, on documents and paths made at random.
+struct PropertyTests {
+  private static let names = ["a", "b", "c", "likeCount", "long_member_name_x", "é"]
+
+  private static func document(_ random: inout Random, depth: Int = 0) -> String {
+    let blank = ["", "", "", " ", "\n\t"][random.below(5)]
+    switch depth > 4 ? 4 + random.below(6) : random.below(10) {
+    case 0..<3:
+      let members = (0..<random.below(5)).map { _ in
+        let name = names[random.below(names.count)]
+        let written = random.below(9) == 0 && name == "a" ? "\\u0061" : name
+        return "\(blank)\"\(written)\"\(blank):\(blank)\(document(&random, depth: depth + 1))"
+      }
+      return "{\(members.joined(separator: "\(blank),"))\(blank)}"
+    case 3:
+      let elements = (0..<random.below(6)).map { _ in document(&random, depth: depth + 1) }
+      return "[\(blank)\(elements.joined(separator: ",\(blank)"))]"
+    case 4: return ["true", "false", "null"][random.below(3)]
+    case 5, 6: return ["0", "-12.5e+3", "1234567890123456789012", "7"][random.below(4)]
+    default:
+      return ["\"\"", "\"text with \\\"quotes\\\" and \\u00e9\"", "\"x\"", "\"42\""][
+        random.below(4)
+      ]
+    }
+  }
+
+  private static func path(_ random: inout Random) -> String {
+    let segments = (0..<1 + random.below(3)).map { _ -> String in
+      let name = names[random.below(names.count)]
+      return [
+        "['\(name)']", "..['\(name)']", ".*", "[0]", "[1:]", "[-1]", "..*", "[?@.a]", "..[?@.b==7]",
+        "['\(name)',0]", "[?@>'a']", "[::2]", "[-2:]", "..['a','b']", "['\(name)']",
+        "..['\(name)']",
+      ][random.below(16)]
+    }
+    return "$" + segments.joined()
+  }
+
+  /// What the document must become if every selected node is set to a value, outermost first.
+  private static func expected(
+    _ document: [UInt8],
+    _ paths: [String],
+    _ value: String
+  ) throws -> String {
+    var ranges: Set<Range<Int>> = []
+    for path in paths {
+      for match in try JSONPath(parsing: path).select(in: document.span) {
+        ranges.insert(match.range)
+      }
+    }
+    var output: [UInt8] = []
+    var last = 0
+    for range in ranges.sorted(by: {
+      ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound)
+    })
+    where range.lowerBound >= last {
+      output += document[last..<range.lowerBound] + Array(value.utf8)
+      last = range.upperBound
+    }
+    return String(decoding: output + document[last...], as: UTF8.self)
+  }
+
+  @Test func theMachineSelectsWhatTheEvaluatorSelects() throws {
+    for seed in 0..<1_500 as Range<UInt64> {
+      var random = Random(seed: seed)
+      let document = Self.document(&random)
+      let paths = (0..<1 + random.below(3)).map { _ in Self.path(&random) }
+      let body = Array(document.utf8)
+      let expected = try Self.expected(body, paths, "\"!\"")
+      let rules = try paths.map { try rule($0, .set(literal("\"!\""))) }
+      let result = Rewritten.of(document, rules, shape: .single)
+      #expect(result.text == expected, "seed \(seed): \(paths) on \(document)")
+    }
+  }
+
+  @Test func whatRemovalLeavesParses() throws {
+    for seed in 0..<1_000 as Range<UInt64> {
+      var random = Random(seed: seed)
+      let document = Self.document(&random)
+      let paths = (0..<1 + random.below(3)).map { _ in Self.path(&random) }
+      let result = Rewritten.of(document, try paths.map { try rule($0, .remove) }, shape: .single)
+      #expect(throws: Never.self, "seed \(seed): \(paths) on \(document) gives \(result.text)") {
+        _ = try literal(result.text)
+      }
+    }
+  }
+
+  @Test func anyBytesPassWhereNoRuleIs() {
+    let alphabet = Array("{}[]\",:\\u0123456789eE+-.truefalsn \n\u{1}".utf8)
+    for seed in 0..<2_000 as Range<UInt64> {
+      var random = Random(seed: seed)
+      let body = (0..<random.below(60)).map { _ in alphabet[random.below(alphabet.count)] }
+      for shape in [JSONShape.automatic, .lines, .eventStream, .multipart(boundary: "e")] {
+        let set = JSONRuleSet([])
+        let result = rewrite(body) { JSONRewriter(rules: set, shape: shape) }
+        #expect(result.output == body, "seed \(seed)")
+      }
+      let script = rewrite(body) { ScriptJSONRewriter(rules: JSONRuleSet([])) }
+      #expect(script.output == body, "seed \(seed)")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Edits
+import JSONRewriting
+import Testing
+
+/// JSON in scripts.
+struct ScriptTests {
+  private func rewritten(_ script: String, _ action: JSONAction = .setZero) throws -> Rewritten {
+    let set = JSONRuleSet([try rule("$..n", action)])
+    return rewrite(Array(script.utf8)) { ScriptJSONRewriter(rules: set) }
+  }
+
+  @Test(arguments: [
+    "var x = {\"n\":@};", "window.y={\"a\":[{\"n\":@}]}", "window['z'] = [{\"n\":@}] ; f()",
+    "f({\"n\":@},[{\"n\":@}])", "return {\"n\":@}", "var a = {\"n\":@}, b = {\"n\":@};",
+    "g({key: 'ds:1', data:[{\"n\":@}], side: {}})", "x = /=\"{'/g; y = {\"n\":@}",
+    "// it's = {\nvar x = {\"n\":@}", "/* \" */ x={\"n\":@}", "x = `= {\"n\":5}`; y = {\"n\":@}",
+    "x = JSON.parse(\"{\\\"n\\\":@}\")", "x = JSON.parse('{\"n\":@,\"t\":\"it\\'s\"}')",
+    "x = JSON.parse(\"\\x7b\\x22n\\x22:@\\u007D\")", "var q = \"{\\\"n\\\":@}\"",
+    "a / b; x = {\"n\":@}; c / d", "if (a == {\"n\":5}) x = {\"n\":@}",
+  ])
+  func editsTheValuesOfAScript(script: String) throws {
+    let result = try rewritten(script.replacing("@", with: "12"))
+    #expect(result.text == script.replacing("@", with: "0"))
+    #expect(result.bailout == nil)
+  }
+
+  @Test(arguments: [
+    "x = {n: 12}", "x = {\"n\": 12, f: 1}", "x = {\"n\": 12", "x = 'say = {\"n\":12}'",
+    "var x = \"text {\\\"n\\\":12}\"", "a[{\"n\":12}]", "x = [1,2", "function f() { \"n\":12 }",
+    "x = {\"n\": new Date(12)}", "// x = {\"n\":12}", "x == {\"n\":12}", "",
+  ])
+  func whatIsNoJSONPassesUnchanged(script: String) throws {
+    #expect(try rewritten(script).text == script)
+  }
+
+  @Test func nothingWrittenCanEndTheScript() throws {
+    let wicked = JSONAction.set(try literal(#""</script><!--""#))
+    let result = try rewritten(#"x = {"n":1}; y = JSON.parse("{\"n\":2}")"#, wicked)
+    #expect(!result.text.contains("<"))
+    #expect(result.text.contains(#"{"n":"\u003c/script>\u003c!--"}"#))
+  }
+
+  @Test func valuesTooLongToHoldPass() throws {
+    var limits = JSONLimits()
+    limits.heldBytesMax = 32
+    let set = JSONRuleSet([try rule("$..n", .setZero)])
+    let long = "x = {\"n\":12,\"t\":\"" + String(repeating: "y", count: 80) + "\"};"
+    var rewriter = ScriptJSONRewriter(rules: set, limits: limits)
+    var output: [UInt8] = []
+    for byte in (long + "z = {\"n\":13}").utf8 { rewriter.write([byte].span, into: &output) }
+    rewriter.end(into: &output)
+    #expect(String(decoding: output, as: UTF8.self) == long + "z = {\"n\":0}")
+  }
+}
