@@ -64,6 +64,12 @@ public struct RuleSet: Sendable {
     return hosts.covers(host) || added.covers(host)
   }
 
+  /// Whether the person added this host themselves, and it is not denied.
+  public func isAdded(host: String) -> Bool {
+    let host = normalizedHost(host)
+    return added.covers(host) && !DenyList.contains(host)
+  }
+
   /// Which hosts the PAC file sends to the proxy, in order of name.
   public var pacHosts: [HostPattern] {
     let named = packs.filter(\.isEnabled).flatMap(\.pack.hosts) + additionalHosts.map(\.host)

@@ -12,7 +12,12 @@ final class ProxyCore: Sendable {
   let tls: TLSServerContext
   let bypasses: BypassTable
   let lookup: AddressLookup
-  private let provider: Mutex<RulesProvider>
+  /// A closure that is kept bare in a `Mutex` is wrapped once more at each access, and slower each time.
+  private struct Provider {
+    var rules: RulesProvider
+  }
+
+  private let provider: Mutex<Provider>
   private let listeners = Mutex<[ListenAddress]>([])
   private let connectionsMade = Atomic<UInt64>(0)
   private let connectionsOpen = Atomic<Int>(0)
@@ -30,7 +35,7 @@ final class ProxyCore: Sendable {
       duration: configuration.limits.bypass
     )
     lookup = AddressLookup()
-    provider = Mutex(configuration.rules)
+    provider = Mutex(Provider(rules: configuration.rules))
   }
 
   var limits: ProxyLimits { configuration.limits }
@@ -39,11 +44,11 @@ final class ProxyCore: Sendable {
 
   /// The rules in force for a user.
   func rules(for user: String?) -> RuleSet {
-    provider.withLock { $0 }(user)
+    provider.withLock { $0.rules }(user)
   }
 
   func replaceRules(_ rules: @escaping RulesProvider) {
-    provider.withLock { $0 = rules }
+    provider.withLock { $0.rules = rules }
   }
 
   /// Where the proxy listens.
@@ -57,6 +62,12 @@ final class ProxyCore: Sendable {
     listeners.withLock { listeners in
       listeners.contains { $0.port == port && ($0.host == host || $0.host == "0.0.0.0") }
     }
+  }
+
+  /// Whether CONNECT may name this port. Hosts that a person added by name may be on any port: that is where
+  /// people run servers of their own.
+  func allowsPort(_ port: Int, host: String, user: String?) -> Bool {
+    configuration.connectPorts.contains(port) || rules(for: user).isAdded(host: host)
   }
 
   /// Whether this client's traffic with the host is looked into.

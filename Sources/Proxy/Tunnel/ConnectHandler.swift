@@ -45,7 +45,7 @@ final class ConnectHandler: ChannelInboundHandler, RemovableChannelHandler {
       respond(.malformed("CONNECT names no host and port."), to: request, context: context)
       return
     }
-    guard core.configuration.connectPorts.contains(port) else {
+    guard core.allowsPort(port, host: authority.host, user: connection.user) else {
       let problem = Problem.portNotAllowed(port, allowed: core.configuration.connectPorts)
       respond(problem, to: request, context: context)
       return
