@@ -8,6 +8,7 @@ struct ExchangeCompiler {
   private let ruleSet: RuleSet
   private var texts: [RuleID: TextCounts] = [:]
   private var embedded: [RuleID: EmbeddedDocument] = [:]
+  private var headers: [HeaderRule] = []
   private var waiting: [CompiledShape.Nested] = []
   private var begun: Set<RuleID> = []
 
@@ -25,7 +26,9 @@ struct ExchangeCompiler {
     }
     let selectors = addFilters(key.filters, to: &outer)
     compileInnerDocuments()
-    if outer.json.isEmpty, outer.html.isEmpty, posts.isEmpty, selectors.isEmpty { return nil }
+    if outer.json.isEmpty, outer.html.isEmpty, posts.isEmpty, selectors.isEmpty, headers.isEmpty {
+      return nil
+    }
     return ExchangeRules(
       sites: sites(of: key),
       json: JSONRuleSet(outer.json),
@@ -35,7 +38,11 @@ struct ExchangeCompiler {
       texts: texts,
       embedded: embedded,
       posts: ruleSet.profile.pause == .off ? [] : posts,
-      hiddenSelectors: selectors
+      dependsOnMediaType: key.sections.contains { section in
+        ruleSet.packs[section.pack].pack.sections[section.section].body == .activity
+      },
+      hiddenSelectors: selectors,
+      headers: headers
     )
   }
 
@@ -162,10 +169,49 @@ struct ExchangeCompiler {
     }
   }
 
+  /// Adds the person's own filters; answers with those that a style sheet carries out.
   private mutating func addFilters(
     _ indices: [Int],
     to gathered: inout Gathered
   ) -> [HiddenSelector] {
-    []
+    var selectors: [HiddenSelector] = []
+    for index in indices {
+      let entry = ruleSet.filters.entries[index]
+      switch entry.filter.effect {
+      case .hide, .style:
+        selectors.append(hiddenSelector(of: entry))
+      case .remove, .removeAttributes:
+        gathered.html += htmlRules(of: entry)
+      case .prune(let text):
+        guard let path = try? JSONPath(parsing: text) else { continue }
+        gathered.json.append(JSONRule(id: entry.rule, path: path, action: .remove))
+      case .removeHeader(let name):
+        headers.append(HeaderRule(rule: entry.rule, effect: .remove(name)))
+      case .policy(let policy):
+        headers.append(HeaderRule(rule: entry.rule, effect: .addPolicy(policy)))
+      case .allow: break
+      }
+    }
+    return selectors
+  }
+
+  private func hiddenSelector(of entry: FilterIndex.Entry) -> HiddenSelector {
+    var declarations = "display: none !important"
+    if case .style(let text) = entry.filter.effect { declarations = text }
+    return HiddenSelector(
+      rule: entry.rule,
+      selector: entry.filter.selector,
+      declarations: declarations
+    )
+  }
+
+  private func htmlRules(of entry: FilterIndex.Entry) -> [HTMLRule] {
+    guard let selector = try? Selector(parsing: entry.filter.selector) else { return [] }
+    guard case .removeAttributes(let names) = entry.filter.effect else {
+      return [HTMLRule(id: entry.rule, selector: selector, action: .remove)]
+    }
+    return names.map {
+      HTMLRule(id: entry.rule, selector: selector, action: .removeAttribute($0))
+    }
   }
 }

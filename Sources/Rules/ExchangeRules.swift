@@ -30,8 +30,14 @@ public struct ExchangeRules: Sendable {
   /// Where posts are, for pausing.
   public var posts: [PostRule]
 
+  /// Whether other rules apply once the response's media type is known (ActivityPub).
+  public var dependsOnMediaType: Bool
+
   /// Selectors of the person's own filters: elements that a style sheet hides.
   public var hiddenSelectors: [HiddenSelector]
+
+  /// Changes to the head of the response that the person's own filters ask for.
+  public var headers: [HeaderRule]
 
   /// The pack named in logs.
   public var site: String { sites.first ?? "" }
@@ -72,4 +78,21 @@ public struct HiddenSelector: Hashable, Sendable {
   public var selector: String
   /// What is declared for them; `display: none !important` unless the line says otherwise.
   public var declarations: String
+}
+
+/// A change to the head of a response.
+public struct HeaderRule: Hashable, Sendable {
+  /// What is done.
+  public enum Effect: Hashable, Sendable {
+    /// Every field of the name, in lower case, is taken out.
+    case remove(String)
+    /// A Content-Security-Policy is added.
+    case addPolicy(String)
+  }
+
+  /// What edits name.
+  public var rule: RuleID
+
+  /// What is done.
+  public var effect: Effect
 }

@@ -119,16 +119,22 @@ extension PackParser {
       for name in ["set", "value"] {
         guard let stray = fields[name] else { continue }
         document.report(
-          .badValue, at: stray.place, "'\(name)' belongs to 'by: flag' alone",
-          "remove it, or write by: flag")
+          .badValue,
+          at: stray.place,
+          "'\(name)' belongs to 'by: flag' alone",
+          "remove it, or write by: flag"
+        )
       }
       return []
     }
     guard let pairs = fields["set"]?.pairs, !pairs.isEmpty else {
       if fields["value"] == nil {
         document.report(
-          .missingKey, at: fields.place, "a flag needs 'value' or 'set'",
-          "write value: true for the flag found, or set: { score_hidden: true } for the object found")
+          .missingKey,
+          at: fields.place,
+          "a flag needs 'value' or 'set'",
+          "write value: true for the flag found, or set: { score_hidden: true } for the object found"
+        )
       }
       return []
     }

@@ -19,7 +19,7 @@ public struct RequestURL: Hashable, Sendable, CustomStringConvertible {
   /// Joins the parts of a URL and brings them into one spelling.
   public init(scheme: String, host: String, port: Int? = nil, path: String, query: String? = nil) {
     self.scheme = asciiLowercased(scheme)
-    self.host = normalizedHost(host)
+    self.host = host.contains(":") ? canonicalHost(host) ?? host : normalizedHost(host)
     self.port = port ?? RequestURL.defaultPort(for: self.scheme)
     self.path = path.isEmpty ? "/" : path
     self.query = query

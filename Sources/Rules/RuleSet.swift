@@ -57,6 +57,9 @@ public struct RuleSet: Sendable {
   /// All rules, in the order of their files.
   public var allRules: [Rule] { rules }
 
+  /// The person's filter lines that were not taken over, each with its reason.
+  public var refusedFilters: [RuleError] { filters.refusals }
+
   /// Whether this host's traffic is looked into: named by an enabled pack or by the person, and not denied.
   public func intercepts(host: String) -> Bool {
     let host = normalizedHost(host)

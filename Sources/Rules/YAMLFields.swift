@@ -4,7 +4,12 @@ package struct YAMLFields {
   private var values: [String: YAMLValue] = [:]
 
   /// Reads the group; a key that is not in `known` is an error that names the nearest one that is.
-  package init(_ value: YAMLValue, known: [String], of owner: String, in document: inout YAMLDocument) {
+  package init(
+    _ value: YAMLValue,
+    known: [String],
+    of owner: String,
+    in document: inout YAMLDocument
+  ) {
     place = value.place
     guard let pairs = value.pairs else {
       document.report(
