@@ -342,15 +342,21 @@ extension JSONMachine {
   ) -> Bool {
     guard state < shortcuts.count else { return false }
     let range = value.lowerBound + origin..<value.upperBound + origin
-    switch shortcuts[state] {
+    let shortcut = shortcuts[state]
+    let rule = shortcut.rule
+    switch shortcut.kind {
     case .none: return false
-    case .remove(let rule):
+    case .remove:
       guard comma >= 0 else { return false }
       replace(comma + origin..<range.upperBound, rule, input, into: &output) { _ in }
-    case .set(let rule, let bytes):
+    case .set:
+      guard case .set(let literal) = rules[rule].action else { return false }
       isKept = true
-      replace(range, rule, input, into: &output) { $0.append(contentsOf: bytes) }
-    case .zero(let rule):
+      replace(range, rule, input, into: &output) { $0.append(contentsOf: literal.bytes) }
+    case .null:
+      isKept = true
+      replace(range, rule, input, into: &output) { $0.append(contentsOf: "null".utf8) }
+    case .zero:
       let first = input.base[value.lowerBound]
       if first == UInt8(ascii: "\"") {
         guard range.count - 1 <= limits.heldBytesMax else { return false }

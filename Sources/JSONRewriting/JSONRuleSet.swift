@@ -15,25 +15,32 @@ public struct JSONRuleSet: Sendable {
   }
 }
 
-/// What to do with a scalar in a state that selects it by one simple rule.
-enum Shortcut: Sendable {
-  /// Nothing, or more than a shortcut can do.
-  case none
-  case remove(Int)
-  case set(Int, [UInt8])
-  case zero(Int)
+/// What to do with a scalar in a state that selects it by one simple rule; plain data, so that the
+/// loop that looks at it counts no references.
+struct Shortcut: Sendable {
+  enum Kind: Sendable {
+    /// Nothing, or more than a shortcut can do.
+    case none
+    case remove
+    /// Put the literal in the place of the value.
+    case set
+    case null
+    case zero
+  }
+
+  var kind = Kind.none
+  var rule = 0
 
   init(_ state: Automaton.State, _ rules: [JSONRule]) {
-    self = .none
     guard state.finals.count == 1, state.trees.isEmpty else { return }
     let number = Int(state.finals[0])
     guard rules[number].conditions.isEmpty else { return }
+    rule = number
     switch rules[number].action {
-    case .remove: self = .remove(number)
-    case .set(let literal) where !literal.bytes.contains(UInt8(ascii: "<")):
-      self = .set(number, literal.bytes)
-    case .setNull: self = .set(number, JSONLiteral.null.bytes)
-    case .setZero: self = .zero(number)
+    case .remove: kind = .remove
+    case .set(let literal) where !literal.bytes.contains(UInt8(ascii: "<")): kind = .set
+    case .setNull: kind = .null
+    case .setZero: kind = .zero
     default: break
     }
   }

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Builds the JSON fuzz target and runs it: Fuzz/json/run.sh [SECONDS] [CORPUS...]
+# A crash is left as crash-* in the build folder; add it to Tests/JSONRewritingTests as a case.
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd)
+build="${LENITY_FUZZ_BUILD:-$root/.build/fuzz-json}"
+seconds="${1:-60}"
+[ $# -gt 0 ] && shift
+mkdir -p "$build/corpus"
+cd "$build"
+flags="-swift-version 6 -O -wmo -sanitize=fuzzer,address -parse-as-library -I . \
+  -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
+  -enable-upcoming-feature MemberImportVisibility"
+for module in Edits JSONRewriting; do
+  swiftc $flags -emit-module -emit-object -module-name $module -o $module.o \
+    -emit-module-path $module.swiftmodule "$root/Sources/$module/"*.swift
+done
+swiftc $flags -module-name FuzzJSON "$root/Fuzz/json/FuzzJSON.swift" Edits.o JSONRewriting.o \
+  -o fuzz-json
+SWIFT_BACKTRACE=enable=no exec ./fuzz-json -max_total_time="$seconds" -max_len=512 \
+  -timeout=10 -print_final_stats=1 corpus "$@"
