@@ -12,8 +12,10 @@ struct Active: BitwiseCopyable {
   var kind: Kind
   /// Index in `MatchMachine.rules`.
   var rule: Int32
-  /// Of a read: its index, and the hold it belongs to. Of a decision: its hold.
+  /// Of a read: the buffer it goes to, and how much of it may be filled. Of embedded text: its stream.
   var detail: Int32 = -1
+  var limit = 0
+  /// Of a read or a decision: its hold.
   var hold: Int32 = -1
   /// Page offset of the start tag.
   var start: Int
@@ -26,8 +28,8 @@ struct ElementHold {
   var rule: Int
   var start: Int
   var tagEnd: Int
-  /// What was read so far, by the rule's reads.
-  var reads: [[UInt8]?]
+  /// The buffers that the rule's reads go to; -1 for one that has matched nothing so far.
+  var reads: [Int]
   /// Decided early: the element was longer than the limit.
   var isSpent = false
   /// Insertions for the element's end that were decided early.

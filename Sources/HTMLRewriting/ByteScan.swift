@@ -9,7 +9,7 @@ typealias Input = UnsafePointer<UInt8>
 /// called only for the long ones, where its call pays.
 @inline(__always)
 func findByte(_ byte: UInt8, _ input: Input, _ start: Int, _ end: Int) -> Int {
-  let needle = SIMD16<UInt8>(repeating: byte)
+  let needle = lanes(byte)
   var index = start
   var rounds = 2
   while rounds > 0, index + 16 <= end {
@@ -28,14 +28,23 @@ func findByteFar(_ byte: UInt8, _ input: Input, _ start: Int, _ end: Int) -> Int
   return UnsafeRawPointer(found) - UnsafeRawPointer(input)
 }
 
+/// The same byte sixteen times.
+///
+/// Comparisons take it rather than a bare number: with a number, `.<` and `.==` compile to a loop over lanes.
+@inline(__always)
+func lanes(_ byte: UInt8) -> SIMD16<UInt8> {
+  SIMD16(repeating: byte)
+}
+
 /// Index of the first true lane, 16 where there is none.
 @inline(__always)
 func firstMatch(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
   let lanes = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
   let low = UInt64(littleEndian: lanes[0])
-  if low != 0 { return low.trailingZeroBitCount >> 3 }
   let high = UInt64(littleEndian: lanes[1])
-  return high != 0 ? 8 + high.trailingZeroBitCount >> 3 : 16
+  // Chosen without a branch: which half it is cannot be foretold.
+  let bits = low == 0 ? 64 &+ high.trailingZeroBitCount : low.trailingZeroBitCount
+  return bits &>> 3
 }
 
 /// Whether two stretches hold the same bytes.

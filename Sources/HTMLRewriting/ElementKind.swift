@@ -52,7 +52,7 @@ struct TagEntry: BitwiseCopyable {
 }
 
 /// Element names found by one multiplication and, as a rule, one comparison.
-struct TagTable: @unchecked Sendable {
+struct TagTable: @unchecked Sendable, BitwiseCopyable {
   let slots: UnsafePointer<TagEntry>
   let shift: UInt64
   let mask: Int

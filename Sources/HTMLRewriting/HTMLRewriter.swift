@@ -82,28 +82,56 @@ public struct HTMLRewriter: StreamRewriter {
       return
     }
     engine.ownMemory()
-    guard carried.isEmpty, let input = chunk.baseAddress else {
-      carried.append(contentsOf: chunk)
-      writeCarried(isLast: isLast, into: &output)
-      return
+    if !carried.isEmpty {
+      guard writeCarried(chunk, isLast: isLast, into: &output) else { return }
     }
-    let kept = process(input, chunk.count, isLast: isLast, into: &output)
+    let input = chunk.baseAddress ?? Self.nothing
+    let chunkBase = engine.base
+    let kept = process(input, chunk.count, isLast: isLast, into: &output) - chunkBase
     if kept < chunk.count { carried.append(contentsOf: chunk[kept...]) }
-    engine.dropFront(kept)
+    engine.rebase(to: chunkBase + kept)
   }
 
-  private mutating func writeCarried(isLast: Bool, into output: inout [UInt8]) {
-    let bytes = carried
-    carried = []
-    let count = bytes.count
+  /// Joins a chunk to what was carried; as little of it as is needed until nothing is carried any more.
+  ///
+  /// - Returns: whether nothing is carried any more and the chunk is to be read by itself.
+  private mutating func writeCarried(
+    _ chunk: UnsafeBufferPointer<UInt8>,
+    isLast: Bool,
+    into output: inout [UInt8]
+  ) -> Bool {
+    let chunkBase = engine.base + carried.count
+    var joined = 0
+    var step = max(2_048, carried.count)
+    repeat {
+      let next = min(joined + step, chunk.count)
+      carried.append(contentsOf: UnsafeBufferPointer(rebasing: chunk[joined..<next]))
+      joined = next
+      step *= 2
+      let kept = processCarried(isLast: isLast && joined == chunk.count, into: &output)
+      if kept >= chunkBase, !isLast {
+        carried.removeAll(keepingCapacity: true)
+        engine.rebase(to: chunkBase)
+        return true
+      }
+    } while joined < chunk.count
+    return false
+  }
+
+  /// Runs the engine on what is carried, and drops of it what went out, if that is worth the move.
+  private mutating func processCarried(isLast: Bool, into output: inout [UInt8]) -> Int {
+    var bytes: [UInt8] = []
+    swap(&bytes, &carried)
     let kept = bytes.withUnsafeBufferPointer { buffer in
-      process(buffer.baseAddress ?? Self.nothing, count, isLast: isLast, into: &output)
+      process(buffer.baseAddress ?? Self.nothing, buffer.count, isLast: isLast, into: &output)
     }
-    carried = bytes
-    // Moving the rest to the front costs its length: done when that is less than what is gained.
-    guard kept * 2 >= count else { return }
-    carried.removeSubrange(..<kept)
-    engine.dropFront(kept)
+    swap(&bytes, &carried)
+    let sent = kept - engine.base
+    if sent * 2 >= carried.count {
+      carried.removeSubrange(..<sent)
+      engine.rebase(to: kept)
+    }
+    return kept
   }
 
   private nonisolated(unsafe) static let nothing: UnsafePointer<UInt8> = {
@@ -112,7 +140,7 @@ public struct HTMLRewriter: StreamRewriter {
     return UnsafePointer(pointer)
   }()
 
-  /// Runs the engine; returns from where on the bytes must be kept.
+  /// Runs the engine; returns the page offset from where on bytes must be kept.
   private mutating func process(
     _ input: UnsafePointer<UInt8>,
     _ count: Int,
@@ -127,6 +155,6 @@ public struct HTMLRewriter: StreamRewriter {
       engine.passOverLongToken(count)
     }
     engine.drain(input, into: &output)
-    return engine.queue.drained - engine.base
+    return engine.queue.drained
   }
 }

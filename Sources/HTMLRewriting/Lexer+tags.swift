@@ -14,83 +14,22 @@ enum TagState: UInt8, BitwiseCopyable {
 
 extension Lexer {
   /// Reads a tag, from its beginning or from where the input ended.
-  @inline(__always)
+  ///
+  /// Plain tags that are wholly there do not come here: `PageEngine.runFast` reads them.
   mutating func tag(_ input: Input, _ end: Int, nameAt: Int) -> Lexeme {
     if progress == 0 {
       attributeCount = 0
+      classIndex = -1
+      idIndex = -1
       isSelfClosing = false
       isEndTag = nameAt == 2
       nameStart = nameAt
-      if let lexeme = plainTag(input, end) { return lexeme }
+      tagState = .name
+      progress = nameStart
     }
     return tagSlowly(input, end)
   }
 
-  /// The common case: the whole tag is there, attributes are `name="value"`, names are plain.
-  ///
-  /// Leaves `tagState` and `progress` at the last clean boundary where something else is met.
-  @inline(__always)
-  private mutating func plainTag(_ input: Input, _ end: Int) -> Lexeme? {
-    let tag = position
-    var index = tag + nameStart
-    var packed: UInt64 = 0
-    while index < end {
-      let code = TagName.code(input[index])
-      if code >= 32 { break }
-      packed = packed << 5 | UInt64(code)
-      index += 1
-    }
-    guard index < end, index - tag - nameStart <= 12 else { return beginSlowly() }
-    var byte = input[index]
-    name = TagName(value: packed)
-    nameEnd = index - tag
-    lookUpName()
-    if byte == UInt8(ascii: ">") { return finishTag(at: index + 1) }
-    guard byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") else { return beginSlowly() }
-    while true {
-      // At the space before an attribute.
-      let boundary = index
-      index += 1
-      guard index < end else { return goOnSlowly(at: boundary) }
-      byte = input[index]
-      let start = index
-      while isPlainNameByte(byte) {
-        index += 1
-        guard index < end else { return goOnSlowly(at: boundary) }
-        byte = input[index]
-      }
-      guard index > start else { return goOnSlowly(at: boundary) }
-      if byte == UInt8(ascii: "=") {
-        guard index + 1 < end, input[index + 1] == UInt8(ascii: "\"") else {
-          return goOnSlowly(at: boundary)
-        }
-        let value = index + 2
-        let close = findByte(UInt8(ascii: "\""), input, value, end)
-        guard close + 1 < end else { return goOnSlowly(at: boundary) }
-        record(start - tag, index - tag, value - tag, close - tag)
-        index = close + 1
-        byte = input[index]
-      } else {
-        // After a space an equals sign could still give it a value.
-        let isClosed =
-          byte == UInt8(ascii: ">")
-          || (byte == UInt8(ascii: " ") && index + 1 < end && isPlainNameByte(input[index + 1]))
-        guard isClosed else { return goOnSlowly(at: boundary) }
-        record(start - tag, index - tag, 0, 0)
-      }
-      if byte == UInt8(ascii: ">") { return finishTag(at: index + 1) }
-      guard byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") else {
-        return goOnSlowly(at: index)
-      }
-    }
-  }
-
-  @inline(__always)
-  private func isPlainNameByte(_ byte: UInt8) -> Bool {
-    (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "-")
-  }
-
-  @inline(__always)
   private mutating func record(_ nameStart: Int, _ nameEnd: Int, _ valueStart: Int, _ valueEnd: Int)
   {
     guard wantsAttributes, attributeCount < attributesMax else { return }
@@ -103,33 +42,24 @@ extension Lexer {
     attributeCount += 1
   }
 
-  @inline(__always)
-  private mutating func finishTag(at end: Int) -> Lexeme {
+  private mutating func finishTag(_ input: Input, at end: Int) -> Lexeme {
     progress = 0
     tokenEnd = end
+    for index in 0..<attributeCount {
+      let start = position + Int(attributes[index].nameStart)
+      let count = Int(attributes[index].nameEnd - attributes[index].nameStart)
+      if count == 5, classIndex < 0, isClass(input + start) { classIndex = index }
+      if count == 2, idIndex < 0, isID(input + start) { idIndex = index }
+    }
     return isEndTag ? .endTag : .startTag
   }
 
-  @inline(__always)
   private mutating func lookUpName() {
     entry = tags.entry(for: name)
     wantsAttributes = wantsAllAttributes || entry.pointee.needsAttributes
   }
 
-  private mutating func beginSlowly() -> Lexeme? {
-    tagState = .name
-    progress = nameStart
-    return nil
-  }
-
-  private mutating func goOnSlowly(at index: Int) -> Lexeme? {
-    tagState = .beforeAttributeName
-    progress = index - position
-    return nil
-  }
-
   /// The states of the standard, one loop each; goes on from `tagState` and `progress`.
-  @inline(never)
   private mutating func tagSlowly(_ input: Input, _ end: Int) -> Lexeme {
     var index = position + progress
     while index < end {
@@ -146,7 +76,7 @@ extension Lexer {
         if isHTMLSpace(byte) {
           index += 1
         } else if byte == UInt8(ascii: ">") {
-          return finishTag(at: index + 1)
+          return finishTag(input, at: index + 1)
         } else if byte == UInt8(ascii: "/") {
           tagState = .selfClosing
           index += 1
@@ -173,7 +103,7 @@ extension Lexer {
         if isHTMLSpace(byte) {
           index += 1
         } else if byte == UInt8(ascii: ">") {
-          return finishTag(at: index + 1)
+          return finishTag(input, at: index + 1)
         } else {
           let isQuote = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
           tagState =
@@ -202,7 +132,7 @@ extension Lexer {
       case .selfClosing:
         if byte == UInt8(ascii: ">") {
           isSelfClosing = true
-          return finishTag(at: index + 1)
+          return finishTag(input, at: index + 1)
         }
         tagState = .beforeAttributeName
       }

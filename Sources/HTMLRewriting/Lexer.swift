@@ -84,6 +84,9 @@ struct Lexer {
   let attributesMax: Int
   let tags: TagTable
   var attributeCount = 0
+  /// Which attributes are `class` and `id`; -1 for none.
+  var classIndex = -1
+  var idIndex = -1
 
   /// How far an incomplete token was read, from `position`; 0 where it was not begun.
   var progress = 0
@@ -94,7 +97,7 @@ struct Lexer {
   var attributesFull = false
   var script = ScriptState()
   /// A comment, doctype or section whose beginning is gone already.
-  private var passing: Lexeme?
+  private(set) var passing: Lexeme?
   private var incompleteKind: Lexeme?
   /// Whether the end tag that leaves raw text stands at `position`.
   var rawEndFound = false
@@ -173,7 +176,6 @@ struct Lexer {
   }
 
   /// Reads the token whose `<` stands at `position`.
-  @inline(__always)
   mutating func markup(_ input: Input, _ end: Int, _ isLast: Bool) -> Lexeme {
     let next = input[position + 1]
     if isASCIILetter(next) { return tag(input, end, nameAt: 1) }

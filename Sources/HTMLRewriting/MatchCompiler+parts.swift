@@ -48,6 +48,24 @@ extension SimpleSelector {
 }
 
 extension HTMLAction {
+  var code: ActionCode {
+    switch self {
+    case .before: .before
+    case .after: .after
+    case .prepend: .prepend
+    case .append: .append
+    case .setInnerHTML, .setInnerText: .inner
+    case .replace, .remove: .remove
+    case .unwrap: .unwrap
+    case .setAttribute, .removeAttribute, .editAttribute, .embedAttribute: .attribute
+    case .mark: .mark
+    case .editText: .editText
+    case .embedText: .embedText
+    case .embedComments: .embedComments
+    case .decide: .decide
+    }
+  }
+
   /// Whether it looks at the attributes of the element.
   var needsAttributes: Bool {
     switch self {

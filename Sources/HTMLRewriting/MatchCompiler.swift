@@ -7,7 +7,6 @@ struct MatchCompiler {
   /// The tables as they grow.
   struct Parts {
     var candidates: [UInt32] = []
-    var universal = 0..<0
     var steps: [MatchStep] = []
     var tests: [MatchTest] = []
     var nested: [UInt32] = []
@@ -313,34 +312,57 @@ struct MatchCompiler {
       parts.steps[index].targetCount = UInt32(targetsByStep[index].count)
       parts.targets += targetsByStep[index]
     }
-    var stretches: [Key: Range<Int>] = [:]
-    for (key, steps) in waiting {
+    let stretches = layOutCandidates()
+    let builder = TableBuilder()
+    let tables = MatchTables(
+      tags: builder.tagTable(types: stretches.types, needingAttributes: attributeTypes),
+      classes: builder.keyTable(stretches.classes, foldingCase: false),
+      ids: builder.keyTable(stretches.ids, foldingCase: false),
+      attributeNames: builder.keyTable(stretches.attributes, foldingCase: true),
+      candidates: builder.copy(parts.candidates),
+      universalCount: waiting[.any]?.count ?? 0,
+      steps: builder.copy(parts.steps),
+      tests: builder.copy(parts.tests),
+      nested: builder.copy(parts.nested),
+      targets: builder.copy(parts.targets),
+      pool: builder.copy(parts.pool),
+      actions: builder.copy(parts.rules.map(\.action.code)),
+      looksAtSiblings: parts.looksAtSiblings,
+      countsTypes: parts.countsTypes,
+      wantsAllAttributes: parts.wantsAllAttributes
+    )
+    return MatchMachine(
+      tables: tables,
+      rules: parts.rules,
+      stateCount: parts.stateCount,
+      storage: builder.storage
+    )
+  }
+
+  /// Where the lists of each kind stand among the candidates.
+  private struct Stretches {
+    var ids: [String: Range<Int>] = [:]
+    var classes: [String: Range<Int>] = [:]
+    var attributes: [String: Range<Int>] = [:]
+    var types: [TagName: Range<Int>] = [:]
+  }
+
+  private mutating func layOutCandidates() -> Stretches {
+    var stretches = Stretches()
+    parts.candidates = (waiting[.any] ?? []).map(UInt32.init)
+    for (key, steps) in waiting where key != .any {
       let start = parts.candidates.count
       parts.candidates += steps.sorted().map(UInt32.init)
-      stretches[key] = start..<parts.candidates.count
-    }
-    parts.universal = stretches[.any] ?? 0..<0
-    var builder = TableBuilder()
-    var named:
-      (ids: [String: Range<Int>], classes: [String: Range<Int>], attributes: [String: Range<Int>])
-    named = ([:], [:], [:])
-    var types: [TagName: Range<Int>] = [:]
-    for (key, stretch) in stretches {
+      let stretch = start..<parts.candidates.count
       switch key {
-      case .id(let name): named.ids[name] = stretch
-      case .className(let name): named.classes[name] = stretch
-      case .attribute(let name): named.attributes[name] = stretch
-      case .type(let name): types[name] = stretch
+      case .id(let name): stretches.ids[name] = stretch
+      case .className(let name): stretches.classes[name] = stretch
+      case .attribute(let name): stretches.attributes[name] = stretch
+      case .type(let name): stretches.types[name] = stretch
       case .any: break
       }
     }
-    let tags = builder.tagTable(types: types, needingAttributes: attributeTypes)
-    let tables = (
-      classes: builder.keyTable(named.classes, foldingCase: false),
-      ids: builder.keyTable(named.ids, foldingCase: false),
-      attributeNames: builder.keyTable(named.attributes, foldingCase: true)
-    )
-    return MatchMachine(parts: parts, tags: tags, tables: tables, storage: builder.storage)
+    return stretches
   }
 }
 

@@ -6,64 +6,59 @@ internal import Edits
 /// class, one of its attributes, its element name, or, for want of these, of every element. An element looks
 /// up only what it has, so its cost is that of the steps that could match it. What must hold of ancestors
 /// and siblings is kept as the element stack goes (`state`), never searched for.
-final class MatchMachine: @unchecked Sendable {
-  // Written by the compiler only, before the machine is shared.
-  let tags: TagTable
-  let classes: KeyTable
-  let ids: KeyTable
-  let attributeNames: KeyTable
-  /// Steps that any element could match.
-  let universal: Range<Int>
-  /// Step numbers; lists are stretches of it.
-  let candidates: [UInt32]
-  let steps: [MatchStep]
-  let tests: [MatchTest]
-  /// Alternatives of `:is()` and `:not()`: numbers of the steps of their last compounds.
-  let nested: [UInt32]
-  let targets: [MatchTarget]
-  /// Names and values that tests compare with.
-  let pool: [UInt8]
+final class MatchMachine: Sendable {
+  let tables: MatchTables
   let rules: [CompiledRule]
   /// `HTMLRead.bytesMax` of each rule's reads.
   let readLimits: [[Int]]
   let stateCount: Int
-  /// Whether some step looks at preceding siblings.
-  let looksAtSiblings: Bool
-  /// Whether some step counts siblings of the same type.
-  let countsTypes: Bool
-  /// Whether attributes matter whatever the element's name.
-  let wantsAllAttributes: Bool
-  private let storage: [UnsafeMutableRawPointer]
+  /// Frees what `tables` points to.
+  private let storage: TableStorage
 
   init(
-    parts: MatchCompiler.Parts,
-    tags: TagTable,
-    tables: (classes: KeyTable, ids: KeyTable, attributeNames: KeyTable),
-    storage: [UnsafeMutableRawPointer]
+    tables: MatchTables,
+    rules: [CompiledRule],
+    stateCount: Int,
+    storage: TableStorage
   ) {
-    self.tags = tags
-    classes = tables.classes
-    ids = tables.ids
-    attributeNames = tables.attributeNames
-    universal = parts.universal
-    candidates = parts.candidates
-    steps = parts.steps
-    tests = parts.tests
-    nested = parts.nested
-    targets = parts.targets
-    pool = parts.pool
-    rules = parts.rules
-    readLimits = parts.rules.map { $0.reads.map(\.bytesMax) }
-    stateCount = parts.stateCount
-    looksAtSiblings = parts.looksAtSiblings
-    countsTypes = parts.countsTypes
-    wantsAllAttributes = parts.wantsAllAttributes
+    self.tables = tables
+    self.rules = rules
+    self.stateCount = stateCount
     self.storage = storage
+    readLimits = rules.map { $0.reads.map(\.bytesMax) }
   }
+}
 
-  deinit {
-    for pointer in storage { pointer.deallocate() }
-  }
+/// The tables of a `MatchMachine` as bare pointers, for the hot loop; valid as long as the machine lives.
+struct MatchTables: @unchecked Sendable, BitwiseCopyable {
+  var tags: TagTable
+  var classes: KeyTable
+  var ids: KeyTable
+  var attributeNames: KeyTable
+  /// Step numbers; lists are stretches of it. The first ones wait for every element.
+  var candidates: UnsafePointer<UInt32>
+  var universalCount: Int
+  var steps: UnsafePointer<MatchStep>
+  var tests: UnsafePointer<MatchTest>
+  /// Alternatives of `:is()` and `:not()`: numbers of the steps of their last compounds.
+  var nested: UnsafePointer<UInt32>
+  var targets: UnsafePointer<MatchTarget>
+  /// Names and values that tests compare with.
+  var pool: UnsafePointer<UInt8>
+  /// The actions of the rules, by rule.
+  var actions: UnsafePointer<ActionCode>
+  /// Whether some step looks at preceding siblings.
+  var looksAtSiblings: Bool
+  /// Whether some step counts siblings of the same type.
+  var countsTypes: Bool
+  /// Whether attributes matter whatever the element's name.
+  var wantsAllAttributes: Bool
+}
+
+/// `HTMLAction` without what it carries.
+enum ActionCode: UInt8, BitwiseCopyable {
+  case before, after, prepend, append, inner, remove, unwrap, attribute, mark
+  case editText, embedText, embedComments, decide
 }
 
 /// One compound selector in its place in a rule.
@@ -148,7 +143,7 @@ struct CompiledRule: Sendable {
 }
 
 /// Fingerprints of names, each with the steps that wait for it.
-struct KeyTable: @unchecked Sendable {
+struct KeyTable: @unchecked Sendable, BitwiseCopyable {
   struct Slot: BitwiseCopyable {
     var key: UInt64 = 0
     var start: UInt32 = 0

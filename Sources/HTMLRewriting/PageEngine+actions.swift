@@ -13,8 +13,31 @@ struct TagEdit {
 extension PageEngine {
   /// Carries out what the element that was just matched is wanted for.
   @inline(never)
-  mutating func act(_ input: Input, _ element: inout ElementView, isVoid: Bool) {
-    defer { hits.removeAll(keepingCapacity: true) }
+  mutating func act(_ input: Input, _ element: ElementView, isVoid: Bool) {
+    if hits.count == 1, hits[0].kind == .action, !isVoid, suppressor < 0, hidesContent(hits[0]) {
+      // By far the most common: a count goes.
+      beginInner(Int(hits[0].rule))
+    } else {
+      actOnAll(input, element, isVoid: isVoid)
+    }
+    hits.removeAll(keepingCapacity: true)
+  }
+
+  @inline(__always)
+  private mutating func hidesContent(_ hit: MatchTarget) -> Bool {
+    tables.actions[Int(hit.rule)] == .inner
+  }
+
+  private mutating func beginInner(_ rule: Int) {
+    let tagEnd = base + lexer.tokenEnd
+    queue.open(at: tagEnd, machine.rules[rule].id)
+    suppressor = activeCount
+    pushActive(
+      Active(kind: .inner, rule: Int32(rule), start: base + lexer.position, tagEnd: tagEnd)
+    )
+  }
+
+  private mutating func actOnAll(_ input: Input, _ element: ElementView, isVoid: Bool) {
     if suppressor < 0 {
       for hit in hits where hit.kind == .hold { beginHeld(hit, element, isVoid: isVoid) }
       if hits.contains(where: { $0.kind == .action }) { actOnTag(input, element, isVoid: isVoid) }
@@ -22,39 +45,54 @@ extension PageEngine {
     for hit in hits where hit.kind == .read { beginRead(hit, element) }
   }
 
+  /// The first rule among the hits whose action is of a kind.
+  private mutating func firstRule(_ code: ActionCode) -> Int? {
+    for hit in hits where hit.kind == .action && tables.actions[Int(hit.rule)] == code {
+      return Int(hit.rule)
+    }
+    return nil
+  }
+
   private mutating func actOnTag(_ input: Input, _ element: ElementView, isVoid: Bool) {
     let start = base + lexer.position
     let tagEnd = base + lexer.tokenEnd
-    let removal = hits.first { $0.kind == .action && machine.rules[Int($0.rule)].removesElement }
-    let inner = hits.first { $0.kind == .action && machine.rules[Int($0.rule)].removesContent }
+    let inner = firstRule(.inner)
+    for hit in hits where hit.kind == .action {
+      let index = Int(hit.rule)
+      switch tables.actions[index] {
+      case .before: queue.add(start, start, machine.rules[index].bytes, machine.rules[index].id)
+      case .mark:
+        let mark = Self.mark("ELEMENT", of: machine.rules[index])
+        queue.add(start, start, mark, machine.rules[index].id)
+      default: break
+      }
+    }
+    if let removal = firstRule(.remove) { return beginRemoval(removal, start, tagEnd) }
+    changeTag(element, start, tagEnd, isVoid: isVoid || inner != nil)
+    for hit in hits where hit.kind == .action {
+      await_(Int(hit.rule), input, element, isVoid: isVoid)
+    }
+    if let inner, !isVoid { beginInner(inner) }
+  }
+
+  /// Changes the start tag itself, and inserts behind it unless `keepsOut`.
+  private mutating func changeTag(
+    _ element: ElementView,
+    _ start: Int,
+    _ tagEnd: Int,
+    isVoid keepsOut: Bool
+  ) {
     var tagEdits: [TagEdit] = []
     var prepends: [Int] = []
     for hit in hits where hit.kind == .action {
       let index = Int(hit.rule)
-      switch machine.rules[index].action {
-      case .before:
-        queue.add(start, start, machine.rules[index].bytes, machine.rules[index].id)
-      case .mark:
-        queue.add(
-          start,
-          start,
-          Self.mark("ELEMENT", of: machine.rules[index]),
-          machine.rules[index].id
-        )
-      default: break
-      }
-    }
-    if let removal { return beginRemoval(Int(removal.rule), start, tagEnd) }
-    for hit in hits where hit.kind == .action {
-      let index = Int(hit.rule)
-      switch machine.rules[index].action {
-      case .prepend: if !isVoid, inner == nil { prepends.append(index) }
+      switch tables.actions[index] {
+      case .prepend: if !keepsOut { prepends.append(index) }
       case .unwrap:
         tagEdits.append(
           TagEdit(start: start, end: tagEnd, bytes: [], rule: machine.rules[index].id)
         )
-      case .setAttribute, .removeAttribute, .editAttribute, .embedAttribute:
-        addTagEdits(of: index, tagStart: start, element, to: &tagEdits)
+      case .attribute: addTagEdits(of: index, tagStart: start, element, to: &tagEdits)
       default: break
       }
     }
@@ -62,32 +100,23 @@ extension PageEngine {
     for index in prepends.reversed() {
       queue.add(tagEnd, tagEnd, machine.rules[index].bytes, machine.rules[index].id)
     }
-    for hit in hits where hit.kind == .action {
-      await_(Int(hit.rule), input, element, isVoid: isVoid)
-    }
-    if let inner, !isVoid {
-      let index = Int(inner.rule)
-      queue.open(at: tagEnd, machine.rules[index].id)
-      suppressor = actives.count
-      actives.append(Active(kind: .inner, rule: inner.rule, start: start, tagEnd: tagEnd))
-    }
   }
 
   /// Leaves an element out, but does what other rules ask around it.
   private mutating func beginRemoval(_ rule: Int, _ start: Int, _ tagEnd: Int) {
     for hit in hits where hit.kind == .action {
       let kind: Active.Kind
-      switch machine.rules[Int(hit.rule)].action {
+      switch tables.actions[Int(hit.rule)] {
       case .after: kind = .after
       case .mark: kind = .mark
       default: continue
       }
       if kind == .mark { watchText(1, whole: true, comments: true) }
-      actives.append(Active(kind: kind, rule: hit.rule, start: start, tagEnd: tagEnd))
+      pushActive(Active(kind: kind, rule: hit.rule, start: start, tagEnd: tagEnd))
     }
     queue.open(at: start, machine.rules[rule].id)
-    suppressor = actives.count
-    actives.append(Active(kind: .remove, rule: Int32(rule), start: start, tagEnd: tagEnd))
+    suppressor = activeCount
+    pushActive(Active(kind: .remove, rule: Int32(rule), start: start, tagEnd: tagEnd))
   }
 
   /// Notes what has to be done inside of the element or at its end.
@@ -98,7 +127,7 @@ extension PageEngine {
     isVoid: Bool
   ) {
     let kind: Active.Kind
-    switch machine.rules[index].action {
+    switch tables.actions[index] {
     case .append: kind = .append
     case .after: kind = .after
     case .unwrap: kind = .unwrap
@@ -116,7 +145,7 @@ extension PageEngine {
     default: return
     }
     if isVoid, kind == .append { return }
-    actives.append(
+    pushActive(
       Active(
         kind: kind,
         rule: Int32(index),
@@ -124,6 +153,23 @@ extension PageEngine {
         tagEnd: base + lexer.tokenEnd
       )
     )
+  }
+
+  @inline(__always)
+  mutating func pushActive(_ active: Active) {
+    if activeCount == memory.activeCapacity {
+      memory.growActives(keeping: activeCount)
+      actives = memory.actives
+    }
+    (actives + activeCount).initialize(to: active)
+    activeCount += 1
+  }
+
+  mutating func lastActive(_ kind: Active.Kind) -> Active? {
+    for index in (0..<activeCount).reversed() where actives[index].kind == kind {
+      return actives[index]
+    }
+    return nil
   }
 
   mutating func watchText(_ change: Int, whole: Bool, comments: Bool = false) {
@@ -147,7 +193,7 @@ extension PageEngine {
     _ input: Input,
     isCutOff: Bool = false
   ) {
-    let count = last ?? actives.count
+    let count = last ?? activeCount
     for index in first..<count where actives[index].kind == .inner && suppressor == index {
       queue.close(at: contentEnd, machine.rules[Int(actives[index].rule)].bytes)
       suppressor = -1
@@ -157,7 +203,7 @@ extension PageEngine {
       endOutside(index, contentEnd, end, input, isCutOff)
     }
     if last == nil {
-      actives.removeLast(count - first)
+      activeCount = first
     } else {
       for index in first..<count { actives[index].kind = .done }
     }
@@ -205,24 +251,6 @@ extension PageEngine {
       let rule = machine.rules[Int(active.rule)]
       queue.add(end, end, Self.mark("/ELEMENT", of: rule), rule.id)
     default: break
-    }
-  }
-}
-
-extension CompiledRule {
-  /// Whether the element's own bytes go.
-  var removesElement: Bool {
-    switch action {
-    case .remove, .replace: true
-    default: false
-    }
-  }
-
-  /// Whether what stands in the element goes.
-  var removesContent: Bool {
-    switch action {
-    case .setInnerHTML, .setInnerText: true
-    default: false
     }
   }
 }

@@ -13,7 +13,7 @@ extension PageEngine {
     }
   }
 
-  func addTagEdits(
+  mutating func addTagEdits(
     of index: Int,
     tagStart: Int,
     _ element: ElementView,
@@ -21,7 +21,7 @@ extension PageEngine {
   ) {
     let rule = machine.rules[index]
     let tag = AttributeEditor(element: element, tagStart: tagStart, rule: rule.id)
-    let place = findAttribute(rule.name[...], element)
+    let place = findAttribute(rule.name, element)
     switch rule.action {
     case .setAttribute: edits.append(tag.set(place, name: rule.name, value: rule.bytes))
     case .removeAttribute: edits += tag.remove(all: rule.name)
@@ -41,7 +41,7 @@ extension PageEngine {
   }
 
   /// Describes an element to whoever rewrites what is embedded in it.
-  func source(_ kind: EmbeddedSource.Kind, _ element: ElementView) -> EmbeddedSource {
+  mutating func source(_ kind: EmbeddedSource.Kind, _ element: ElementView) -> EmbeddedSource {
     var attributes: [EmbeddedSource.Attribute] = []
     for index in 0..<element.attributeCount {
       let span = element.attributes[index]

@@ -11,11 +11,11 @@ extension PageEngine {
         rule: index,
         start: base + lexer.position,
         tagEnd: base + lexer.tokenEnd,
-        reads: Array(repeating: nil, count: reads.count)
+        reads: Array(repeating: -1, count: reads.count)
       )
     )
     let hold = holds.count - 1
-    actives.append(
+    pushActive(
       Active(
         kind: .decide,
         rule: Int32(index),
@@ -51,17 +51,19 @@ extension PageEngine {
 
   private mutating func decisions(of index: Int, isComplete: Bool) -> [HTMLDecision] {
     let rule = holds[index].rule
+    let places = holds[index].reads
     var reads = HTMLReads(
       names: machine.rules[rule].readNames,
-      bytes: holds[index].reads,
+      bytes: places.map { $0 < 0 ? nil : buffers[$0] },
       isComplete: isComplete
     )
-    holds[index].reads.removeAll()
+    // The buffers are lent, not copied, and come back to be used again.
+    for place in places where place >= 0 { buffers[place] = [] }
     let decisions = handlers.decide?(machine.rules[rule].id, reads) ?? []
-    for place in reads.bytes.indices where spareBuffers.count < 16 {
-      guard var buffer = reads.bytes[place].take() else { continue }
-      buffer.removeAll(keepingCapacity: true)
-      spareBuffers.append(buffer)
+    for (detail, place) in places.enumerated() where place >= 0 {
+      buffers[place] = reads.bytes[detail].take() ?? []
+      buffers[place].removeAll(keepingCapacity: true)
+      spareBuffers.append(place)
     }
     return decisions
   }
@@ -103,7 +105,7 @@ extension PageEngine {
       let key = Array(name.lowercasedASCII.utf8)
       withTag(hold.start, hold.tagEnd, input) { engine, element in
         let tag = AttributeEditor(element: element, tagStart: hold.start, rule: rule)
-        let place = engine.findAttribute(key[...], element)
+        let place = engine.findAttribute(key, element)
         return [tag.set(place, name: key, value: Array(value.utf8))]
       }
     case .removeAttribute(let name):
@@ -120,13 +122,13 @@ extension PageEngine {
     _ start: Int,
     _ tagEnd: Int,
     _ input: Input,
-    _ body: (PageEngine, ElementView) -> [TagEdit]
+    _ body: (inout PageEngine, ElementView) -> [TagEdit]
   ) {
     let count = limits.attributesMax
     let edits = withUnsafeTemporaryAllocation(of: AttributeSpan.self, capacity: max(count, 1)) {
       buffer -> [TagEdit] in
       guard let attributes = buffer.baseAddress else { return [] }
-      var reader = Lexer(attributes: attributes, attributesMax: count, tags: machine.tags)
+      var reader = Lexer(attributes: attributes, attributesMax: count, tags: tables.tags)
       reader.tagBytesMax = limits.tagBytesMax
       reader.position = start - base
       guard reader.next(input, tagEnd - base, isLast: true) == .startTag else { return [] }
@@ -138,7 +140,7 @@ extension PageEngine {
         attributes: UnsafePointer(attributes),
         attributeCount: reader.attributeCount
       )
-      return body(self, element)
+      return body(&self, element)
     }
     for edit in edits { queue.insert(edit.start, edit.end, edit.bytes, edit.rule) }
   }

@@ -112,7 +112,7 @@ extension PageEngine {
   /// `</body>` and `</html>`: what follows still belongs to the body, but appended markup goes here.
   private mutating func endDocument(_ kind: ElementKind, _ input: Input) {
     guard let index = lastIndex(where: { $0.kind == kind }) else { return }
-    let last = index + 1 < depth ? Int(frames[index + 1].activeStart) : actives.count
+    let last = index + 1 < depth ? Int(frames[index + 1].activeStart) : activeCount
     let first = Int(frames[index].activeStart)
     guard last > first else { return }
     endActions(
@@ -171,7 +171,7 @@ extension PageEngine {
 
   // MARK: Searching
 
-  func lastIndex(where matches: (Frame) -> Bool) -> Int? {
+  mutating func lastIndex(where matches: (Frame) -> Bool) -> Int? {
     var index = depth - 1
     while index >= 0 {
       if matches(frames[index]) { return index }
@@ -181,7 +181,7 @@ extension PageEngine {
   }
 
   /// "Has an element in (button, list item) scope".
-  func indexInScope(
+  mutating func indexInScope(
     where matches: (Frame) -> Bool,
     stopsAtButton: Bool = false,
     stopsAtList: Bool = false,
@@ -205,7 +205,7 @@ extension PageEngine {
   private static let ulName = TagName("ul")
 
   /// "Has an element in table scope".
-  func indexInTableScope(where matches: (Frame) -> Bool) -> Int? {
+  mutating func indexInTableScope(where matches: (Frame) -> Bool) -> Int? {
     var index = depth - 1
     while index >= 0 {
       let frame = frames[index]
@@ -217,7 +217,7 @@ extension PageEngine {
   }
 
   /// The last formatting element of a name since the last marker.
-  func indexSinceMarker(of name: TagName) -> Int? {
+  mutating func indexSinceMarker(of name: TagName) -> Int? {
     var index = depth - 1
     while index >= 0 {
       let frame = frames[index]

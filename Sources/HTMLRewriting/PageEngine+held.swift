@@ -131,7 +131,7 @@ extension PageEngine {
   }
 
   /// What a rule does to the text runs and comments inside of its nodes, each once.
-  private func addTextEdits(
+  private mutating func addTextEdits(
     of rule: CompiledRule,
     _ nodes: [Int],
     _ tree: HeldTree,

@@ -4,20 +4,20 @@ internal import Edits
 extension PageEngine {
   /// Takes the start tag that the lexer read.
   @inline(__always)
-  mutating func startTag(_ input: Input) {
-    guard phase == .inBody, foreignDepth == 0 else { return startCarefully(input) }
-    startInHTML(input)
+  mutating func startTag(_ input: Input, _ element: inout ElementView) {
+    guard phase == .inBody, foreignDepth == 0 else { return startCarefully(input, &element) }
+    startInHTML(input, &element)
   }
 
   @inline(__always)
-  mutating func startInHTML(_ input: Input) {
+  mutating func startInHTML(_ input: Input, _ element: inout ElementView) {
     let entry = lexer.entry
     let traits = entry.pointee.traits
     if traits.contains(.closesParagraph), isOpen(.p) { closeParagraph(input) }
     if traits.contains(.startNeedsCare) {
-      guard prepareStart(entry.pointee.kind, input) else { return }
+      guard prepareStart(entry.pointee.kind, input, &element) else { return }
     }
-    open(input, entry, .html)
+    open(input, entry, .html, &element)
   }
 
   /// Takes the end tag that the lexer read.
@@ -59,23 +59,20 @@ extension PageEngine {
   mutating func open(
     _ input: Input,
     _ entry: UnsafePointer<TagEntry>,
-    _ namespace: Frame.Namespace
+    _ namespace: Frame.Namespace,
+    _ element: inout ElementView
   ) {
     let traits = entry.pointee.traits
     let ownStates = statesTop
-    var element = ElementView(
-      tag: input + lexer.position,
-      name: lexer.name,
-      nameStart: lexer.nameStart,
-      nameEnd: lexer.nameEnd,
-      attributes: UnsafePointer(lexer.attributes),
-      attributeCount: lexer.attributeCount
-    )
     countChild(&element)
     if textWatchers > 0, entry.pointee.kind == .br || traits.contains(.closesParagraph) {
       breakLines()
     }
-    match(&element, entry)
+    if tables.universalCount > 0 || element.attributeCount > 0
+      || entry.pointee.candidateCount > 0
+    {
+      match(&element, entry)
+    }
     let isVoid = namespace == .html ? traits.contains(.void) : lexer.isSelfClosing
     if isVoid {
       takeVoid(input, &element, ownStates, namespace)
@@ -83,7 +80,7 @@ extension PageEngine {
     }
     guard push(entry, namespace, ownStates) else { return }
     if held != nil { holdElement(element, isVoid: false) }
-    if !hits.isEmpty { act(input, &element, isVoid: false) }
+    if !hits.isEmpty { act(input, element, isVoid: false) }
     if namespace != .html {
       enterForeign(element, entry.pointee.kind)
     } else if traits.contains(.switchesText) {
@@ -100,7 +97,7 @@ extension PageEngine {
     } else {
       element.isRoot = true
     }
-    if machine.countsTypes { element.typeIndex = typeCounts.count(element.name, depth: depth) }
+    if tables.countsTypes { element.typeIndex = typeCounts.count(element.name, depth: depth) }
   }
 
   private mutating func takeVoid(
@@ -109,14 +106,14 @@ extension PageEngine {
     _ ownStates: Int,
     _ namespace: Frame.Namespace
   ) {
-    let firstActive = actives.count
+    let firstActive = activeCount
     if held != nil { holdElement(element, isVoid: true) }
-    if !hits.isEmpty { act(input, &element, isVoid: true) }
+    if !hits.isEmpty { act(input, element, isVoid: true) }
     let end = base + lexer.tokenEnd
-    if actives.count > firstActive {
+    if activeCount > firstActive {
       endActions(from: firstActive, contentEnd: end, end: end, input, isCutOff: false)
     }
-    if machine.looksAtSiblings { leaveSiblings(ownStates) }
+    if tables.looksAtSiblings { leaveSiblings(ownStates) }
     statesTop = ownStates
     if let held, held.endDepth >= depth { resolveHeld(input) }
   }
@@ -138,7 +135,7 @@ extension PageEngine {
       kind: entry.pointee.kind,
       namespace: namespace,
       stateStart: UInt32(truncatingIfNeeded: ownStates),
-      activeStart: UInt32(truncatingIfNeeded: actives.count)
+      activeStart: UInt32(truncatingIfNeeded: activeCount)
     )
     if isHTML {
       kindCounts[Int(entry.pointee.kind.rawValue)] &+= 1
@@ -159,8 +156,8 @@ extension PageEngine {
       stateCounts[Int(states[index])] &+= 1
       index += 1
     }
-    if machine.looksAtSiblings { siblings.enter(depth: depth) }
-    if machine.countsTypes { typeCounts.enter(depth: depth) }
+    if tables.looksAtSiblings { siblings.enter(depth: depth) }
+    if tables.countsTypes { typeCounts.enter(depth: depth) }
   }
 
   private mutating func growFrames() -> Bool {
@@ -179,7 +176,7 @@ extension PageEngine {
 
   /// Opens an element that the page leaves out; rules see it as an ancestor only.
   mutating func openImplied(_ name: TagName) {
-    let entry = machine.tags.entry(for: name)
+    let entry = tables.tags.entry(for: name)
     let ownStates = statesTop
     var element = ElementView(
       tag: UnsafePointer(Self.noBytes),
@@ -214,7 +211,7 @@ extension PageEngine {
   mutating func closeTop(contentEnd: Int, end: Int, _ input: Input, isCutOff: Bool) {
     let frame = frames + (depth - 1)
     let firstActive = Int(frame.pointee.activeStart)
-    if actives.count > firstActive {
+    if activeCount > firstActive {
       endActions(from: firstActive, contentEnd: contentEnd, end: end, input, isCutOff: isCutOff)
     }
     depth -= 1
@@ -244,7 +241,7 @@ extension PageEngine {
     _ input: Input
   ) {
     lexer.allowsCDATA = depth > 0 && frames[depth - 1].namespace != .html
-    if machine.looksAtSiblings {
+    if tables.looksAtSiblings {
       siblings.leave(
         UnsafeBufferPointer(start: states + statesTop, count: stateCount),
         depth: depth
@@ -262,7 +259,7 @@ extension PageEngine {
   /// Whether the end of an element needs `closeSlowly`.
   mutating func updateWatch() {
     watchesEnds =
-      machine.looksAtSiblings || held != nil || heldPausedDepth >= 0 || endedCount > 0
+      tables.looksAtSiblings || held != nil || heldPausedDepth >= 0 || endedCount > 0
   }
 
   /// Removes a frame that was ended out of turn.

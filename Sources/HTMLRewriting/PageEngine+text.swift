@@ -14,7 +14,7 @@ extension PageEngine {
   }
 
   /// White space, with the byte order mark at the very start.
-  private func isBlank(_ input: Input, _ start: Int, _ end: Int) -> Bool {
+  private mutating func isBlank(_ input: Input, _ start: Int, _ end: Int) -> Bool {
     var index = start
     if base + index == 0, end - index >= 3, input[0] == 0xEF, input[1] == 0xBB, input[2] == 0xBF {
       index = 3
@@ -26,21 +26,32 @@ extension PageEngine {
   /// Text in `<![CDATA[…]]>`; edits leave it alone.
   mutating func cdata(_ input: Input) {
     guard textWatchers > 0, lexer.tokenEnd - lexer.position >= 12 else { return }
-    for active in actives where active.kind == .read {
-      collect(active, input, lexer.position + 9, lexer.tokenEnd - 3, hasReferences: false)
+    for index in 0..<activeCount where actives[index].kind == .read {
+      collect(index, input, lexer.position + 9, lexer.tokenEnd - 3, hasReferences: false)
     }
   }
 
-  private mutating func watchedText(_ input: Input, _ start: Int, _ end: Int) {
+  mutating func watchedText(_ input: Input, _ start: Int, _ end: Int) {
+    if wholeTextWatchers == 0, lexer.mode == .data, streams.isEmpty {
+      // Only reads watch.
+      for index in 0..<activeCount where actives[index].kind == .read {
+        collect(index, input, start, end, hasReferences: true)
+      }
+    } else {
+      watchedTextSlowly(input, start, end)
+    }
+  }
+
+  private mutating func watchedTextSlowly(_ input: Input, _ start: Int, _ end: Int) {
     let isRaw = lexer.mode == .script || lexer.mode == .rawtext || lexer.mode == .plaintext
     let isSuppressed = suppressor >= 0
     var splices: [(DecodedText.SourceSplice, RuleID)] = []
     var decoded: DecodedText?
-    for index in actives.indices {
+    for index in 0..<activeCount {
       let active = actives[index]
       if active.kind != .read, isRepeated(index) { continue }
       switch active.kind {
-      case .read where !isRaw: collect(active, input, start, end, hasReferences: true)
+      case .read where !isRaw: collect(index, input, start, end, hasReferences: true)
       case .mark where !isSuppressed:
         let rule = machine.rules[Int(active.rule)]
         queue.add(base + start, base + start, Self.mark("TEXT", of: rule), rule.id)
@@ -64,7 +75,7 @@ extension PageEngine {
     if let tree = held, !tree.isFull { held?.addText(base + start, base + end, isRaw: isRaw) }
     addTextSplices(splices)
     guard !isSuppressed else { return }
-    for index in actives.indices.reversed() where actives[index].kind == .mark {
+    for index in (0..<activeCount).reversed() where actives[index].kind == .mark {
       guard !isRepeated(index) else { continue }
       let rule = machine.rules[Int(actives[index].rule)]
       queue.add(base + end, base + end, Self.mark("/TEXT", of: rule), rule.id)
@@ -72,9 +83,13 @@ extension PageEngine {
   }
 
   /// Whether the same rule already watches from an element further out: text is shown to it once.
-  private func isRepeated(_ index: Int) -> Bool {
+  private mutating func isRepeated(_ index: Int) -> Bool {
     let active = actives[index]
-    return actives[..<index].contains { $0.kind == active.kind && $0.rule == active.rule }
+    for other in 0..<index
+    where actives[other].kind == active.kind && actives[other].rule == active.rule {
+      return true
+    }
+    return false
   }
 
   private mutating func addTextSplices(_ splices: [(DecodedText.SourceSplice, RuleID)]) {
@@ -105,63 +120,82 @@ extension PageEngine {
   /// Reads an attribute at once, text as it comes.
   mutating func read(_ detail: Int, hold: Int, _ element: ElementView) {
     let wanted = machine.rules[holds[hold].rule].reads[detail]
-    if holds[hold].reads[detail] == nil { holds[hold].reads[detail] = spareBuffers.popLast() ?? [] }
+    if holds[hold].reads[detail] < 0 { holds[hold].reads[detail] = takeBuffer() }
+    let buffer = holds[hold].reads[detail]
     switch wanted.what {
     case .text:
       textWatchers += 1
-      breakLine(hold, detail)
-      actives.append(
+      breakLine(buffer)
+      pushActive(
         Active(
           kind: .read,
           rule: Int32(holds[hold].rule),
-          detail: Int32(detail),
+          detail: Int32(buffer),
+          limit: wanted.bytesMax,
           hold: Int32(hold),
           start: base + lexer.position,
           tagEnd: base + lexer.tokenEnd
         )
       )
     case .attribute(let name):
-      let key = Array(name.lowercasedASCII.utf8)
-      guard let place = findAttribute(key[...], element) else { return }
-      breakLine(hold, detail)
+      guard let place = findAttribute(Array(name.lowercasedASCII.utf8), element) else { return }
+      breakLine(buffer)
       let value = decodedValue(element.tag, element.attributes[place])
-      let room = max(0, wanted.bytesMax - (holds[hold].reads[detail]?.count ?? 0))
-      holds[hold].reads[detail]?.append(contentsOf: value.prefix(room))
+      buffers[buffer].append(
+        contentsOf: value.prefix(max(0, wanted.bytesMax - buffers[buffer].count))
+      )
     }
   }
 
-  private mutating func breakLine(_ hold: Int, _ detail: Int) {
-    guard let last = holds[hold].reads[detail]?.last, last != 0x0A else { return }
-    holds[hold].reads[detail]?.append(0x0A)
+  private mutating func takeBuffer() -> Int {
+    if let spare = spareBuffers.popLast() { return spare }
+    buffers.append([])
+    return buffers.count - 1
+  }
+
+  private mutating func breakLine(_ buffer: Int) {
+    guard let last = buffers[buffer].last, last != 0x0A else { return }
+    buffers[buffer].append(0x0A)
   }
 
   /// A block or `<br>` begins: what is read on either side are different lines.
   @inline(never)
   mutating func breakLines() {
-    for active in actives where active.kind == .read {
-      breakLine(Int(active.hold), Int(active.detail))
+    for index in 0..<activeCount where actives[index].kind == .read {
+      if !holds[Int(actives[index].hold)].isSpent { breakLine(Int(actives[index].detail)) }
     }
   }
 
   private mutating func collect(
-    _ active: Active,
+    _ index: Int,
     _ input: Input,
     _ start: Int,
     _ end: Int,
     hasReferences: Bool
   ) {
-    let hold = Int(active.hold)
-    let detail = Int(active.detail)
+    let hold = Int(actives[index].hold)
     guard hold < holds.count, !holds[hold].isSpent else { return }
-    let limit = machine.readLimits[Int(active.rule)][detail]
-    guard var bytes = holds[hold].reads[detail].take() else { return }
-    defer { holds[hold].reads[detail] = bytes }
-    guard bytes.count < limit else { return }
-    let last = min(end, start + (limit - bytes.count))
-    let ampersand = hasReferences ? findByte(UInt8(ascii: "&"), input, start, last) : last
-    bytes.append(contentsOf: UnsafeBufferPointer(start: input + start, count: ampersand - start))
-    guard ampersand < last else { return }
-    bytes += DecodedText(input, ampersand, last, isAttribute: false).bytes
+    let buffer = Int(actives[index].detail)
+    let room = actives[index].limit - buffers[buffer].count
+    guard room > 0 else { return }
+    let last = min(end, start + room)
+    var next = start
+    while next < last {
+      let ampersand = hasReferences ? findByte(UInt8(ascii: "&"), input, next, last) : last
+      buffers[buffer].append(
+        contentsOf: UnsafeBufferPointer(start: input + next, count: ampersand - next)
+      )
+      guard ampersand < last else { return }
+      let length = CharacterReference.decode(
+        input,
+        ampersand,
+        last,
+        isAttribute: false,
+        into: &buffers[buffer]
+      )
+      if length == 0 { buffers[buffer].append(UInt8(ascii: "&")) }
+      next = ampersand + max(length, 1)
+    }
   }
 
   // MARK: Comments
@@ -172,16 +206,16 @@ extension PageEngine {
     let start = base + lexer.position
     let end = base + lexer.tokenEnd
     held?.addComment(start, end)
-    for index in actives.indices where actives[index].kind == .mark && !isRepeated(index) {
+    for index in 0..<activeCount where actives[index].kind == .mark && !isRepeated(index) {
       let rule = machine.rules[Int(actives[index].rule)]
       queue.add(start, start, Self.mark("COMMENT", of: rule), rule.id)
     }
     if lexeme == .comment, lexer.tokenEnd - lexer.position >= 7,
-      let active = actives.last(where: { $0.kind == .embedComments })
+      let active = lastActive(.embedComments)
     {
       embedComment(active, input)
     }
-    for index in actives.indices.reversed() where actives[index].kind == .mark {
+    for index in (0..<activeCount).reversed() where actives[index].kind == .mark {
       guard !isRepeated(index) else { continue }
       let rule = machine.rules[Int(actives[index].rule)]
       queue.add(end, end, Self.mark("/COMMENT", of: rule), rule.id)
@@ -223,7 +257,7 @@ extension PageEngine {
     guard let embedded = handlers.embedded else { return }
     let rule = machine.rules[index]
     guard let rewriter = embedded(rule.id, source(.text, element)) else { return }
-    actives.append(
+    pushActive(
       Active(
         kind: .embedText,
         rule: Int32(index),

@@ -11,55 +11,58 @@ extension PageEngine {
 
   /// The start tag in foreign content or before the body.
   @inline(never)
-  mutating func startCarefully(_ input: Input) {
+  mutating func startCarefully(_ input: Input, _ element: inout ElementView) {
     let entry = lexer.entry
     if let top, top.namespace != .html, !entersHTML(top, entry.pointee.kind) {
-      guard leavesForeign(entry, input) else {
+      guard leavesForeign(entry, element) else {
         guard !isAmbiguousForeign(entry.pointee.kind) else { return giveUpSelect() }
-        return open(input, entry, top.namespace)
+        return open(input, entry, top.namespace, &element)
       }
       while let top = self.top, top.namespace != .html, !isIntegrationPoint(top) {
         closeImplied(input)
       }
     }
-    if phase != .inBody, !enterPhase(entry, input) { return }
-    startInHTML(input)
+    if phase != .inBody, !enterPhase(entry, input, &element) { return }
+    startInHTML(input, &element)
   }
 
-  private func entersHTML(_ top: Frame, _ kind: ElementKind) -> Bool {
+  private mutating func entersHTML(_ top: Frame, _ kind: ElementKind) -> Bool {
     if top.isHTMLIntegration { return true }
     guard top.namespace == .mathML else { return false }
     if top.kind == .mathText { return kind != .mathGlyph }
     return top.kind == .annotationXML && kind == .svg
   }
 
-  private func isIntegrationPoint(_ frame: Frame) -> Bool {
+  private mutating func isIntegrationPoint(_ frame: Frame) -> Bool {
     frame.isHTMLIntegration || (frame.namespace == .mathML && frame.kind == .mathText)
   }
 
   /// Whether the start tag is one that ends foreign content.
-  private func leavesForeign(_ entry: UnsafePointer<TagEntry>, _ input: Input) -> Bool {
+  private mutating func leavesForeign(
+    _ entry: UnsafePointer<TagEntry>,
+    _ element: ElementView
+  ) -> Bool {
     if entry.pointee.traits.contains(.leavesForeign) { return true }
     guard entry.pointee.name == Self.fontName else { return false }
-    return hasAttribute(["color", "face", "size"], input)
+    for name in ["color", "face", "size"] where findAttribute(Array(name.utf8), element) != nil {
+      return true
+    }
+    return false
   }
 
   private static let fontName = TagName("font")
 
-  private func hasAttribute(_ names: [String], _ input: Input) -> Bool {
-    let element = view(input)
-    return names.contains { findAttribute(Array($0.utf8)[...], element) != nil }
-  }
-
   /// The element of the tag that the lexer read.
-  func view(_ input: Input) -> ElementView {
+  mutating func view(_ input: Input) -> ElementView {
     ElementView(
       tag: input + lexer.position,
       name: lexer.name,
       nameStart: lexer.nameStart,
       nameEnd: lexer.nameEnd,
       attributes: UnsafePointer(lexer.attributes),
-      attributeCount: lexer.attributeCount
+      attributeCount: lexer.attributeCount,
+      classIndex: lexer.classIndex,
+      idIndex: lexer.idIndex
     )
   }
 
@@ -72,7 +75,7 @@ extension PageEngine {
       frame.pointee.traits = [.special, .scopeBoundary]
     case (.mathML, .annotationXML):
       frame.pointee.traits = [.special, .scopeBoundary]
-      guard let index = findAttribute(Array("encoding".utf8)[...], element) else { return }
+      guard let index = findAttribute(Array("encoding".utf8), element) else { return }
       let value = String(
         decoding: decodedValue(element.tag, element.attributes[index]),
         as: UTF8.self
@@ -87,12 +90,16 @@ extension PageEngine {
   // MARK: Before the body
 
   /// Goes through the phases until the start tag has its place; false where that deals with it.
-  private mutating func enterPhase(_ entry: UnsafePointer<TagEntry>, _ input: Input) -> Bool {
+  private mutating func enterPhase(
+    _ entry: UnsafePointer<TagEntry>,
+    _ input: Input,
+    _ element: inout ElementView
+  ) -> Bool {
     let kind = entry.pointee.kind
     if phase == .beforeHTML {
       if kind == .html {
         phase = .beforeHead
-        open(input, entry, .html)
+        open(input, entry, .html, &element)
         return false
       }
       openImplied(Self.htmlName)
@@ -102,7 +109,7 @@ extension PageEngine {
       if kind == .html { return false }
       if kind == .head {
         phase = .inHead
-        open(input, entry, .html)
+        open(input, entry, .html, &element)
         insertIntoHead(at: base + lexer.tokenEnd, force: true)
         return false
       }
@@ -117,11 +124,15 @@ extension PageEngine {
       while let top = self.top, top.kind == .head { closeImplied(input) }
       phase = .afterHead
     }
-    if phase == .afterHead { return enterBody(entry, input) }
+    if phase == .afterHead { return enterBody(entry, input, &element) }
     return inFrameset(kind)
   }
 
-  private mutating func enterBody(_ entry: UnsafePointer<TagEntry>, _ input: Input) -> Bool {
+  private mutating func enterBody(
+    _ entry: UnsafePointer<TagEntry>,
+    _ input: Input,
+    _ element: inout ElementView
+  ) -> Bool {
     let kind = entry.pointee.kind
     guard top?.kind == .html else { return true }
     switch kind {
@@ -129,11 +140,11 @@ extension PageEngine {
     case .body:
       bodyIsExplicit = true
       phase = .inBody
-      open(input, entry, .html)
+      open(input, entry, .html, &element)
       return false
     case .frameset:
       phase = .frameset
-      open(input, entry, .html)
+      open(input, entry, .html, &element)
       return false
     default:
       if entry.pointee.traits.contains(.headContent) { return true }
@@ -181,7 +192,11 @@ extension PageEngine {
 
   /// Prepares the stack for a start tag that does more than join it; false where the tag is ignored.
   @inline(never)
-  mutating func prepareStart(_ kind: ElementKind, _ input: Input) -> Bool {
+  mutating func prepareStart(
+    _ kind: ElementKind,
+    _ input: Input,
+    _ element: inout ElementView
+  ) -> Bool {
     switch kind {
     case .html, .head, .body: return false
     case .frameset, .frame: return prepareFrameset(kind)
@@ -218,7 +233,7 @@ extension PageEngine {
       return true
     case .caption, .colgroup, .col, .tbody, .tr, .cell: return prepareTablePart(kind, input)
     case .svg, .math:
-      open(input, lexer.entry, kind == .svg ? .svg : .mathML)
+      open(input, lexer.entry, kind == .svg ? .svg : .mathML, &element)
       return false
     default: return true
     }
@@ -287,7 +302,7 @@ extension PageEngine {
   // MARK: Tables
 
   /// The innermost frame that decides how a part of a table is taken.
-  private func tableContext() -> Int? {
+  private mutating func tableContext() -> Int? {
     var index = depth - 1
     while index >= 0 {
       switch frames[index].kind {
@@ -356,7 +371,7 @@ extension PageEngine {
   /// to the other. The rewriter does not take sides: it stops.
   ///
   /// The attack that taught lol-html the same: `<select><style><img title="</style><img src onerror=…>">`.
-  private func isAmbiguousInSelect(_ kind: ElementKind) -> Bool {
+  private mutating func isAmbiguousInSelect(_ kind: ElementKind) -> Bool {
     guard kind != .script, kind != .textarea else { return false }
     var index = depth - 1
     while index >= 0 {
@@ -368,7 +383,7 @@ extension PageEngine {
   }
 
   /// The same doubt about SVG inside of a `<select>`: dropped there, a script is raw text; kept, it is not.
-  private func isAmbiguousForeign(_ kind: ElementKind) -> Bool {
+  private mutating func isAmbiguousForeign(_ kind: ElementKind) -> Bool {
     isOpen(.select) && (kind == .script || kind == .textarea)
   }
 

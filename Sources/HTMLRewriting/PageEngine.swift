@@ -11,6 +11,7 @@ struct PageEngine {
   }
 
   let machine: MatchMachine
+  let tables: MatchTables
   let handlers: HTMLHandlers
   let limits: HTMLLimits
   var memory: PageMemory
@@ -44,7 +45,8 @@ struct PageEngine {
   var typeCounts = TypeCounts()
 
   // Actions under way.
-  var actives: [Active] = []
+  var actives: UnsafeMutablePointer<Active>
+  var activeCount = 0
   /// Index in `actives` of the one that leaves bytes out; -1 for none.
   var suppressor = -1
   /// How many actions look at text, and how many want whole runs of it.
@@ -52,7 +54,9 @@ struct PageEngine {
   var wholeTextWatchers = 0
   var commentWatchers = 0
   var holds: [ElementHold] = []
-  var spareBuffers: [[UInt8]] = []
+  /// What was read for holds; `spareBuffers` are those not in use.
+  var buffers: [[UInt8]] = []
+  var spareBuffers: [Int] = []
   var streams: [EmbeddedStream] = []
   var held: HeldTree?
   /// After a held part was given up: holding begins anew when the depth falls below.
@@ -64,6 +68,7 @@ struct PageEngine {
 
   init(rules: HTMLRuleSet, handlers: HTMLHandlers, limits: HTMLLimits, asciiOnly: Bool) {
     machine = rules.machine
+    tables = machine.tables
     self.handlers = handlers
     self.limits = limits
     memory = PageMemory(
@@ -74,14 +79,15 @@ struct PageEngine {
     kindCounts = memory.kindCounts
     states = memory.states
     stateCounts = memory.stateCounts
+    actives = memory.actives
     lexer = Lexer(
       attributes: memory.attributes,
       attributesMax: memory.attributeCapacity,
-      tags: machine.tags
+      tags: tables.tags
     )
     lexer.tagBytesMax = limits.tagBytesMax
     lexer.textBytesMax = limits.textBytesMax
-    lexer.wantsAllAttributes = machine.wantsAllAttributes
+    lexer.wantsAllAttributes = tables.wantsAllAttributes
     queue = EditQueue(asciiOnly: asciiOnly)
     headInserted = handlers.headInsertion == nil
     updateWatch()
@@ -90,11 +96,12 @@ struct PageEngine {
   /// Gives this engine memory of its own, if a copy of it shares it.
   mutating func ownMemory() {
     guard !isKnownUniquelyReferenced(&memory) else { return }
-    memory = memory.copy(frameCount: depth, stateCount: statesTop)
+    memory = memory.copy(frameCount: depth, stateCount: statesTop, activeCount: activeCount)
     frames = memory.frames
     kindCounts = memory.kindCounts
     states = memory.states
     stateCounts = memory.stateCounts
+    actives = memory.actives
     lexer.attributes = memory.attributes
   }
 
@@ -103,18 +110,22 @@ struct PageEngine {
   /// Reads tokens as far as the input goes.
   mutating func run(_ input: Input, _ end: Int, isLast: Bool, into output: inout [UInt8]) {
     while bailout == nil {
+      runFast(input, end)
+      if queue.count >= 64 { drain(input, into: &output) }
+      guard bailout == nil else { return }
       lexer.skipsText = textWatchers == 0 && phase == .inBody
       lexer.wantsWholeText = wholeTextWatchers > 0
       let lexeme = lexer.next(input, end, isLast: isLast)
       switch lexeme {
-      case .startTag: startTag(input)
+      case .startTag:
+        var element = view(input)
+        startTag(input, &element)
       case .endTag: endTag(input)
       case .text: text(input)
       case .incomplete: return
       default: other(lexeme, input)
       }
       lexer.position = lexer.tokenEnd
-      if queue.count >= 256 { drain(input, into: &output) }
       if isHolding { checkHeld(input) }
     }
   }
@@ -138,7 +149,10 @@ struct PageEngine {
   /// Sends on what can no longer change.
   mutating func drain(_ input: Input, into output: inout [UInt8]) {
     var limit = base + lexer.position
-    if let first = holds.first(where: { !$0.isSpent }) { limit = min(limit, first.start) }
+    for index in holds.indices where !holds[index].isSpent {
+      limit = min(limit, holds[index].start)
+      break
+    }
     if let held { limit = min(limit, held.start) }
     queue.drain(to: limit, input, base: base, into: &output)
   }
@@ -164,10 +178,10 @@ struct PageEngine {
     )
   }
 
-  /// Forgets the first bytes of the buffer, which the caller drops.
-  mutating func dropFront(_ count: Int) {
-    base += count
-    lexer.position -= count
+  /// Goes on in another buffer, whose first byte has page offset `newBase`.
+  mutating func rebase(to newBase: Int) {
+    lexer.position += base - newBase
+    base = newBase
   }
 
   /// Lets the part of a long comment or doctype go that nobody watches and nothing can change any more.

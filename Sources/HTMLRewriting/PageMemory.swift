@@ -35,6 +35,8 @@ final class PageMemory {
   private(set) var frameCapacity: Int
   private(set) var states: UnsafeMutablePointer<Int32>
   private(set) var stateCapacity: Int
+  private(set) var actives: UnsafeMutablePointer<Active>
+  private(set) var activeCapacity: Int
   let stateCounts: UnsafeMutablePointer<UInt32>
   let stateCountsCapacity: Int
   let kindCounts: UnsafeMutablePointer<UInt32>
@@ -46,6 +48,8 @@ final class PageMemory {
     frames = .allocate(capacity: frameCapacity)
     stateCapacity = 64
     states = .allocate(capacity: stateCapacity)
+    activeCapacity = 32
+    actives = .allocate(capacity: activeCapacity)
     stateCountsCapacity = max(stateCount, 1)
     stateCounts = .allocate(capacity: stateCountsCapacity)
     stateCounts.initialize(repeating: 0, count: stateCountsCapacity)
@@ -54,10 +58,12 @@ final class PageMemory {
   }
 
   /// The same contents in memory of its own.
-  func copy(frameCount: Int, stateCount: Int) -> PageMemory {
+  func copy(frameCount: Int, stateCount: Int, activeCount: Int) -> PageMemory {
     let other = PageMemory(attributeCapacity: attributeCapacity, stateCount: stateCountsCapacity)
     while other.frameCapacity < frameCount { other.growFrames(keeping: 0) }
     while other.stateCapacity < stateCount { other.growStates(keeping: 0) }
+    while other.activeCapacity < activeCount { other.growActives(keeping: 0) }
+    other.actives.update(from: actives, count: activeCount)
     other.attributes.update(from: attributes, count: attributeCapacity)
     other.frames.update(from: frames, count: frameCount)
     other.states.update(from: states, count: stateCount)
@@ -82,7 +88,16 @@ final class PageMemory {
     stateCapacity *= 2
   }
 
+  func growActives(keeping count: Int) {
+    let bigger = UnsafeMutablePointer<Active>.allocate(capacity: activeCapacity * 2)
+    bigger.update(from: actives, count: count)
+    actives.deallocate()
+    actives = bigger
+    activeCapacity *= 2
+  }
+
   deinit {
+    actives.deallocate()
     attributes.deallocate()
     frames.deallocate()
     states.deallocate()

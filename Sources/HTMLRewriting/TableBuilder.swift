@@ -1,14 +1,40 @@
-/// Allocates and fills the hash tables of a `MatchMachine`, which frees them.
-struct TableBuilder {
-  private(set) var storage: [UnsafeMutableRawPointer] = []
+internal import Synchronization
 
-  private mutating func allocate<Element: BitwiseCopyable>(
+/// Memory of tables that are filled once and then only read.
+final class TableStorage: Sendable {
+  private let pointers = Mutex<[UInt]>([])
+
+  /// Takes over a pointer, to be freed with this object.
+  func keep(_ pointer: UnsafeMutableRawPointer) {
+    pointers.withLock { $0.append(UInt(bitPattern: pointer)) }
+  }
+
+  deinit {
+    pointers.withLock { kept in
+      for pointer in kept { UnsafeMutableRawPointer(bitPattern: pointer)?.deallocate() }
+    }
+  }
+}
+
+/// Allocates and fills the tables of a `MatchMachine`, which keeps their storage.
+struct TableBuilder {
+  let storage = TableStorage()
+
+  /// An array's elements as a table.
+  func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafePointer<Element> {
+    let pointer = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
+    for (index, element) in elements.enumerated() { (pointer + index).initialize(to: element) }
+    storage.keep(UnsafeMutableRawPointer(pointer))
+    return UnsafePointer(pointer)
+  }
+
+  private func allocate<Element: BitwiseCopyable>(
     _ count: Int,
     repeating element: Element
   ) -> UnsafeMutablePointer<Element> {
     let pointer = UnsafeMutablePointer<Element>.allocate(capacity: count)
     pointer.initialize(repeating: element, count: count)
-    storage.append(UnsafeMutableRawPointer(pointer))
+    storage.keep(UnsafeMutableRawPointer(pointer))
     return pointer
   }
 
@@ -19,7 +45,7 @@ struct TableBuilder {
     return capacity
   }
 
-  mutating func keyTable(_ lists: [String: Range<Int>], foldingCase: Bool) -> KeyTable {
+  func keyTable(_ lists: [String: Range<Int>], foldingCase: Bool) -> KeyTable {
     let capacity = capacity(for: lists.count)
     let slots = allocate(capacity, repeating: KeyTable.Slot())
     for (name, list) in lists.sorted(by: { $0.value.lowerBound < $1.value.lowerBound }) {
@@ -38,7 +64,7 @@ struct TableBuilder {
     return KeyTable(slots: slots, mask: capacity - 1, isEmpty: lists.isEmpty)
   }
 
-  mutating func tagTable(
+  func tagTable(
     types: [TagName: Range<Int>],
     needingAttributes: Set<TagName>
   ) -> TagTable {
@@ -64,7 +90,7 @@ struct TableBuilder {
     return fill(entries)
   }
 
-  private mutating func fill(_ entries: [TagName: TagEntry]) -> TagTable {
+  private func fill(_ entries: [TagName: TagEntry]) -> TagTable {
     let capacity = capacity(for: entries.count)
     let slots = allocate(capacity, repeating: TagEntry())
     let unknown = allocate(1, repeating: TagEntry())
@@ -87,8 +113,7 @@ struct TableBuilder {
 
 extension TagTable {
   /// The table without any rule, for those who only read tokens; lives as long as the process.
-  static let standard: TagTable = {
-    var builder = TableBuilder()
-    return builder.tagTable(types: [:], needingAttributes: [])
-  }()
+  static let standard = standardBuilder.tagTable(types: [:], needingAttributes: [])
+
+  private static let standardBuilder = TableBuilder()
 }

@@ -1,10 +1,7 @@
-/// The name of an element as one number: ASCII letters and the digits 1 to 6 pack into five bits each.
+/// The name of an element as one number: up to eight ASCII characters stand in it as they are, in lower case.
 ///
-/// Up to twelve such characters fit, which covers every name of the standard but a few; equal numbers are then
-/// equal names, whatever their case. Longer names and those with other characters (custom elements) are
-/// hashed, with the highest bit set; who must be certain of those compares the bytes.
-///
-/// The idea is lol-html's `LocalNameHash`.
+/// That covers nearly every name of the standard; equal numbers are then equal names. Longer names, and those
+/// with other characters, are hashed with the highest bit set; who must be certain of those compares the bytes.
 struct TagName: Hashable, Sendable, BitwiseCopyable {
   let value: UInt64
 
@@ -15,22 +12,24 @@ struct TagName: Hashable, Sendable, BitwiseCopyable {
     self.value = value
   }
 
+  /// Whether the number does not hold the whole name.
   @inline(__always)
   var isHashed: Bool { value >> 63 == 1 }
 
   /// The name in `input[start..<end]`, in any case.
   init(_ input: Input, _ start: Int, _ end: Int) {
     var packed: UInt64 = 0
-    var index = start
-    while index < end, end - start <= 12 {
-      let code = Self.code(input[index])
-      guard code < 32 else { break }
-      packed = packed << 5 | UInt64(code)
-      index += 1
-    }
-    guard index < end else {
-      self.init(value: packed)
-      return
+    var isASCII = true
+    if end - start <= 8 {
+      for index in start..<end {
+        let byte = lowercasedASCII(input[index])
+        isASCII = isASCII && byte < 0x80
+        packed |= UInt64(byte) << UInt64((index - start) * 8)
+      }
+      if isASCII {
+        self.init(value: packed)
+        return
+      }
     }
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for index in start..<end {
@@ -46,14 +45,19 @@ struct TagName: Hashable, Sendable, BitwiseCopyable {
     }
   }
 
-  /// The five bits of a character; 32 for one that does not pack.
+  /// The name that begins at `start`, if it has up to eight letters, digits and dashes, and its length.
   ///
-  /// `1` is zero, which is unambiguous because no tag name begins with a digit.
+  /// Sixteen bytes must be there to be read. A length of 0 says that the name is not so plain.
   @inline(__always)
-  static func code(_ byte: UInt8) -> UInt8 {
-    let letter = (byte | 0x20) &- 0x61
-    if letter < 26 { return letter &+ 6 }
-    let digit = byte &- 0x31
-    return digit < 6 ? digit : 32
+  static func plain(_ input: Input, _ start: Int) -> (name: TagName, count: Int) {
+    let bytes = UnsafeRawPointer(input + start)
+    let block = bytes.loadUnaligned(as: SIMD16<UInt8>.self)
+    let letters = (block | 0x20) &- 0x61 .< lanes(26)
+    let others = (block &- 0x30 .< lanes(10)) .| (block .== lanes(0x2D))
+    let count = firstMatch(.!(letters .| others))
+    guard count <= 8 else { return (.none, 0) }
+    let word = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)) | 0x2020_2020_2020_2020
+    let kept = count == 8 ? word : word & ((1 << UInt64(count * 8)) &- 1)
+    return (TagName(value: kept), count)
   }
 }
