@@ -17,6 +17,7 @@ public final class Exchange {
 
   private let rules: RuleSet
   private let exchangeRules: ExchangeRules?
+  private let url: RequestURL?
   private let limits: RewritingLimits
   private let salt: EntityTagSalt
   private let method: HTTPRequest.Method
@@ -30,9 +31,9 @@ public final class Exchange {
   ///   - rules: kept for the whole exchange, also when others come into force meanwhile.
   public init(request: HTTPRequest, rules: RuleSet, limits: RewritingLimits = RewritingLimits()) {
     let isOpaque = RequestFields.asksForOpaqueBody(request)
-    let found = isOpaque ? nil : request.ruleURL.flatMap {
-      rules.rules(for: $0, method: request.method.rawValue)
-    }
+    let url = isOpaque ? nil : request.ruleURL
+    let found = url.flatMap { rules.rules(for: $0, method: request.method.rawValue) }
+    self.url = url
     self.rules = rules
     self.limits = limits
     exchangeRules = found
@@ -66,7 +67,7 @@ public final class Exchange {
   public func receive(head: HTTPResponse) -> HTTPResponse {
     var head = head
     head.headerFields = ResponseFields.withoutDetours(head.headerFields)
-    guard exchangeRules != nil, let exchangeRules = rulesOnceTyped(head) else { return head }
+    guard let exchangeRules = rulesOnceTyped(head) else { return head }
     if head.status == .notModified {
       head.headerFields = ResponseFields.withSaltedEntityTag(head.headerFields, salt: salt)
       return head
@@ -78,11 +79,8 @@ public final class Exchange {
       ownReport.note = "the content coding is not one that can be taken off"
       return head
     }
-    let decodingLimits = DecodingLimits(
-      decodedBytesMax: .max,
-      expansionRatioMax: limits.expansionRatioMax
-    )
-    guard let decoder = BodyDecoder(codings: codings, limits: decodingLimits) else {
+    let decoder = makeDecoder(codings)
+    guard decoder != nil || codings.isEmpty else {
       ownReport.note = "the body has too many content codings"
       return head
     }
@@ -90,7 +88,7 @@ public final class Exchange {
     guard Self.hasBody(head, method: method) else { return head }
     passesBodyThrough = false
     pipeline = BodyPipeline(
-      decoder: codings.isEmpty ? nil : decoder,
+      decoder: decoder,
       rewriter: rewriter,
       decodedBytesMax: limits.decodedBytesMax
     )
@@ -99,10 +97,20 @@ public final class Exchange {
 
   /// The rules again, now that the response says what it is: ActivityPub has sections of its own.
   private func rulesOnceTyped(_ head: HTTPResponse) -> ExchangeRules? {
-    guard let url = upstreamRequest.ruleURL, let mediaType = head.headerFields[.contentType] else {
-      return exchangeRules
-    }
+    guard let exchangeRules, exchangeRules.dependsOnMediaType, let url,
+      let mediaType = head.headerFields[.contentType]
+    else { return exchangeRules }
     return rules.rules(for: url, method: method.rawValue, mediaType: mediaType)
+  }
+
+  /// The body's size is no reason to cut it short; only what it unfolds to, for what it is, can be.
+  private func makeDecoder(_ codings: [ContentCoding]) -> BodyDecoder? {
+    guard !codings.isEmpty else { return nil }
+    let decodingLimits = DecodingLimits(
+      decodedBytesMax: .max,
+      expansionRatioMax: limits.expansionRatioMax
+    )
+    return BodyDecoder(codings: codings, limits: decodingLimits)
   }
 
   /// Takes the next bytes of the body, cut anywhere; appends what the client gets.

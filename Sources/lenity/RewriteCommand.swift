@@ -32,11 +32,20 @@ struct RewriteCommand: ParsableCommand {
   @Option(help: "Folders or files of rule packs; the bundled ones if left out.")
   var rules: [String] = []
 
+  @Option(help: "A host beyond the packs, as under 'intercept' in the configuration; may be repeated.")
+  var intercept: [String] = []
+
   func run() throws {
     try reportingErrors {
       let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
       let profile = try profile.map(RuleFiles.profile) ?? .newcomer
-      let ruleSet = try RuleSet(packs: packs, profile: profile)
+      let hosts = try intercept.map { host in
+        guard let added = AdditionalHost(parsing: host) else {
+          throw UsageError("--intercept: '\(host)' is no host; write a name like social.example")
+        }
+        return added
+      }
+      let ruleSet = try RuleSet(packs: packs, profile: profile, additionalHosts: hosts)
       let out = try OutputFile(path: output)
       var summary = ReplayReport()
       let replay = Replay(rules: ruleSet)

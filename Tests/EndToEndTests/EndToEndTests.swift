@@ -15,7 +15,7 @@ import Testing
     let recorded = try RecordedResponse.load(Self.smallHAR)
     let origin = try ReplayOrigin(recorded.map(\.response))
     let lenity = try LenityProcess(origin: origin, profile: Self.hideAll)
-    let expected = try Self.rewrittenOffline(Self.smallHAR)
+    let expected = try Rewritten(har: Self.smallHAR).bodies
     for (index, response) in recorded where response.url.host() != "unnamed.harbour.example" {
       let body = try lenity.curl([version, response.url.absoluteString])
       #expect(body.status == 0, "\(response.url): \(body.errorText)")
@@ -109,22 +109,6 @@ import Testing
     #expect(output.status == 2)
     #expect(output.errorText.contains("(lenity, process "))
     #expect(output.errorText.contains("--listen"))
-  }
-
-  /// The bodies that `lenity rewrite` gives, by entry.
-  private static func rewrittenOffline(_ har: URL) throws -> [Int: Data] {
-    let folder = try TemporaryFolder()
-    let out = folder.url.appending(path: "out.har")
-    let profile = PackageRoot.fixtures.appending(path: "all.yaml").path
-    try Shell.succeed(
-      PackageRoot.lenity.path,
-      [
-        "rewrite", har.path, "-o", out.path, "--profile", profile, "--rules",
-        PackageRoot.rules.path,
-      ]
-    )
-    let pairs = try RecordedResponse.load(out).map { ($0.index, $0.response.body) }
-    return Dictionary(uniqueKeysWithValues: pairs)
   }
 
   private static func field(_ name: String, in head: String) -> String? {

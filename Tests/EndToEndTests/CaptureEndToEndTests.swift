@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// Every recorded GET through the running program gives the bytes that `lenity rewrite` gives.
+@Suite(.serialized) struct CaptureEndToEndTests {
+  /// Captures that some rule is known to change; there, nothing changed would be no proof.
+  private static let rewrittenSites: Set<String> = [
+    "bluesky", "instagram", "mastodon", "reddit", "x", "youtube",
+  ]
+
+  static let hars: [String] = {
+    guard let captures = PackageRoot.captures else { return [] }
+    let files = FileManager.default.enumerator(atPath: captures.path)?.compactMap { $0 as? String }
+    return (files ?? []).filter { $0.hasSuffix(".har") }.sorted()
+  }()
+
+  @Test(.enabled(if: !hars.isEmpty, "skipped: no captures"), arguments: hars)
+  func liveTrafficAndReplayGiveTheSameBytes(har: String) throws {
+    let captures = try #require(PackageRoot.captures)
+    let file = captures.appending(path: har)
+    let recorded = try RecordedResponse.load(file).filter { Self.isFetchable($0.response.url) }
+    guard !recorded.isEmpty else { return }
+    let origin = try ReplayOrigin(recorded.map(\.response))
+    let hosts = Set(recorded.compactMap { $0.response.url.host() }).sorted()
+    let lenity = try LenityProcess(
+      origin: origin,
+      profile: "hide: all\n",
+      extra: "intercept: [\(hosts.map { "'\($0)'" }.joined(separator: ", "))]"
+    )
+    let expected = try Rewritten(har: file, hosts: hosts)
+    let bodies = try lenity.curlAll(recorded.map(\.response.url))
+    var changedCount = 0
+    for (number, (index, response)) in recorded.enumerated() {
+      #expect(bodies[number] == expected.bodies[index], "\(har): entry \(index)")
+      if bodies[number] != response.body { changedCount += 1 }
+    }
+    let site = har.split(separator: "/").first.map(String.init) ?? ""
+    #expect(changedCount > 0 || !Self.rewrittenSites.contains(site), "\(har): nothing was changed")
+  }
+
+  @Test(.enabled(if: !hars.isEmpty, "skipped: no captures"))
+  func chromiumShowsARecordedPageWithoutItsViews() throws {
+    let captures = try #require(PackageRoot.captures)
+    let file = captures.appending(path: "youtube/metascraper-html.har")
+    let recorded = try RecordedResponse.load(file)
+    let page = try #require(recorded.first?.response)
+    let views = /"simpleText":"[\d,.]+[KMB]? views"/
+    #expect(String(decoding: page.body, as: UTF8.self).contains(views))
+    let origin = try ReplayOrigin(recorded.map(\.response))
+    let lenity = try LenityProcess(origin: origin, profile: "hide: all\n")
+    let shown = try Chromium(lenity: lenity).dump(page.url.absoluteString)
+    #expect(shown.contains("ytInitialData"))
+    #expect(!shown.contains(views))
+  }
+
+  /// Hosts of one label cannot be in a certificate, and other schemes do not go through CONNECT.
+  private static func isFetchable(_ url: URL) -> Bool {
+    url.scheme == "https" && (url.host() ?? "").contains(".")
+  }
+}
