@@ -106,6 +106,7 @@ let package = Package(
     ),
 
     .target(name: "ContentSecurityPolicy", swiftSettings: settings),
+    .target(name: "Interventions", swiftSettings: settings),
     .target(name: "Tone", swiftSettings: settings),
     .target(name: "Configuration", dependencies: ["Rules"], swiftSettings: settings),
 
@@ -182,6 +183,22 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "ContentSecurityPolicyTests",
+      dependencies: ["ContentSecurityPolicy"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "InterventionsTests",
+      dependencies: ["Interventions"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "PageScriptTests",
+      dependencies: ["ContentSecurityPolicy", "Interventions"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "ConfigurationTests",
       dependencies: ["Configuration", "Rules"],
       swiftSettings: settings
@@ -203,7 +220,10 @@ let package = Package(
     ),
     .testTarget(
       name: "ProxyTests",
-      dependencies: ["Proxy", "Rules", nioCore, nioEmbedded, nioPosix, nioHTTP1],
+      dependencies: [
+        "Certificates", "Proxy", "Rewriting", "Rules", "TLS", "Upstream", httpTypes, nioCore,
+        nioEmbedded, nioPosix, nioHTTPTypes,
+      ],
       swiftSettings: settings
     ),
     .testTarget(
