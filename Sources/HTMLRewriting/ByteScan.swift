@@ -37,20 +37,26 @@ func lanes(_ byte: UInt8) -> SIMD16<UInt8> {
 }
 
 /// Index of the first true lane, 16 where there is none.
+///
+/// Four bits of each lane are packed into one number, so that no branch depends on where the lane is: that
+/// cannot be foretold.
 @inline(__always)
 func firstMatch(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
-  let lanes = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
-  let low = UInt64(littleEndian: lanes[0])
-  let high = UInt64(littleEndian: lanes[1])
-  // Chosen without a branch: which half it is cannot be foretold.
-  let bits = low == 0 ? 64 &+ high.trailingZeroBitCount : low.trailingZeroBitCount
-  return bits &>> 3
+  let shifted = unsafeBitCast(mask, to: SIMD8<UInt16>.self) &>> SIMD8<UInt16>(repeating: 4)
+  let packed = unsafeBitCast(SIMD8<UInt8>(truncatingIfNeeded: shifted), to: UInt64.self)
+  return UInt64(littleEndian: packed).trailingZeroBitCount &>> 2
 }
 
 /// Whether two stretches hold the same bytes.
 @inline(__always)
 func equalBytes(_ left: Input, _ right: Input, _ count: Int) -> Bool {
   memcmp(left, right, count) == 0
+}
+
+/// Whether two stretches are equal but for the case of ASCII letters; mostly they are equal as they are.
+@inline(__always)
+func equalName(_ left: Input, _ right: Input, _ count: Int) -> Bool {
+  equalBytes(left, right, count) || equalIgnoringCase(left, right, count)
 }
 
 /// Whether two stretches are equal but for the case of ASCII letters.

@@ -118,7 +118,10 @@ struct MatchCompiler {
       if combinator == .nextSibling || combinator == .laterSibling { parts.looksAtSiblings = true }
     }
     var tests: [MatchTest] = []
-    for test in key.compound.tests { addTest(test, to: &tests) }
+    let waitsFor = key.isNested ? nil : waitingKey(key.compound)
+    for test in key.compound.tests where !isImplied(test, by: waitsFor) {
+      addTest(test, to: &tests)
+    }
     step.testStart = UInt32(parts.tests.count)
     step.testCount = UInt32(tests.count)
     parts.tests += tests
@@ -129,6 +132,15 @@ struct MatchCompiler {
     if !key.isNested { waiting[waitingKey(key.compound), default: []].append(number) }
     if key.compound.needsAttributes { wantAttributes(of: key.compound) }
     return number
+  }
+
+  /// Whether a test has been passed by who finds the step under its key.
+  private func isImplied(_ test: SimpleSelector, by key: Key?) -> Bool {
+    switch (test, key) {
+    case (.id(let name), .id(let found)): name == found
+    case (.className(let name), .className(let found)): name == found
+    default: false
+    }
   }
 
   private mutating func state(of step: Int) -> Int32 {
@@ -314,11 +326,17 @@ struct MatchCompiler {
     }
     let stretches = layOutCandidates()
     let builder = TableBuilder()
+    var filter = NameFilter()
+    for name in stretches.attributes.keys { filter.add(name) }
+    let classes = builder.keyTable(stretches.classes, foldingCase: false, pool: &parts.pool)
+    let ids = builder.keyTable(stretches.ids, foldingCase: false, pool: &parts.pool)
+    let names = builder.keyTable(stretches.attributes, foldingCase: true, pool: &parts.pool)
     let tables = MatchTables(
       tags: builder.tagTable(types: stretches.types, needingAttributes: attributeTypes),
-      classes: builder.keyTable(stretches.classes, foldingCase: false),
-      ids: builder.keyTable(stretches.ids, foldingCase: false),
-      attributeNames: builder.keyTable(stretches.attributes, foldingCase: true),
+      classes: classes,
+      ids: ids,
+      attributeNames: names,
+      attributeFilter: filter,
       candidates: builder.copy(parts.candidates),
       universalCount: waiting[.any]?.count ?? 0,
       steps: builder.copy(parts.steps),

@@ -35,6 +35,7 @@ struct MatchTables: @unchecked Sendable, BitwiseCopyable {
   var classes: KeyTable
   var ids: KeyTable
   var attributeNames: KeyTable
+  var attributeFilter: NameFilter
   /// Step numbers; lists are stretches of it. The first ones wait for every element.
   var candidates: UnsafePointer<UInt32>
   var universalCount: Int
@@ -148,6 +149,9 @@ struct KeyTable: @unchecked Sendable, BitwiseCopyable {
     var key: UInt64 = 0
     var start: UInt32 = 0
     var count: UInt32 = 0
+    /// The name itself, in the pool.
+    var nameStart: UInt32 = 0
+    var nameCount: UInt32 = 0
   }
 
   let slots: UnsafePointer<Slot>
@@ -163,5 +167,23 @@ struct KeyTable: @unchecked Sendable, BitwiseCopyable {
       if slot.key == key || slot.count == 0 { return slot }
       index = (index + 1) & mask
     }
+  }
+}
+
+/// A first look at a name: its length and first letter.
+struct NameFilter: BitwiseCopyable {
+  private var lengths: UInt64 = 0
+  private var initials: UInt64 = 0
+
+  mutating func add(_ name: String) {
+    guard let first = name.utf8.first else { return }
+    lengths |= 1 << UInt64(name.utf8.count & 63)
+    initials |= 1 << UInt64(first & 31)
+  }
+
+  @inline(__always)
+  func mayHave(_ first: UInt8, _ count: Int) -> Bool {
+    (lengths &>> UInt64(truncatingIfNeeded: count & 63)) & (initials &>> UInt64(first & 31)) & 1
+      == 1
   }
 }

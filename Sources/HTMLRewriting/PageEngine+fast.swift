@@ -1,12 +1,3 @@
-/// The start tag that the fast loop reads.
-private struct PlainTag {
-  var end = 0
-  var attributeCount = 0
-  var classIndex = -1
-  var idIndex = -1
-  var isSelfClosing = false
-}
-
 // The common way through a page.
 //
 // Most of a page is text, plain end tags, and start tags whose attributes read `name="value"`. These are found
@@ -71,40 +62,34 @@ extension PageEngine {
     let (name, count) = TagName.plain(input, less + 1)
     guard count > 0 else { return false }
     let entry = lexer.tags.entry(for: name)
-    let nameEnd = less + 1 + count
-    var tag = PlainTag()
-    if input[nameEnd] == UInt8(ascii: ">") {
-      tag.end = nameEnd + 1
-    } else if lexer.wantsAllAttributes || entry.pointee.needsAttributes {
-      let isPlain = Self.readAttributes(
-        input,
-        less,
-        nameEnd,
-        limit,
-        lexer.attributes,
-        lexer.attributesMax,
-        &tag
-      )
-      guard isPlain else { return false }
-    } else {
-      guard Self.skipAttributes(input, nameEnd, limit, &tag) else { return false }
-    }
-    passText(input, less)
-    let end = tag.end
-    lexer.tokenEnd = end
-    lexer.name = name
-    lexer.entry = entry
-    lexer.isSelfClosing = tag.isSelfClosing
+    let nameEnd = less &+ 1 &+ count
     var element = ElementView(
       tag: input + less,
       name: name,
       nameStart: 1,
-      nameEnd: count + 1,
-      attributes: UnsafePointer(lexer.attributes),
-      attributeCount: tag.attributeCount,
-      classIndex: tag.classIndex,
-      idIndex: tag.idIndex
+      nameEnd: count &+ 1,
+      attributes: UnsafePointer(lexer.attributes)
     )
+    var end = nameEnd &+ 1
+    if input[nameEnd] != UInt8(ascii: ">") {
+      if lexer.wantsAllAttributes || entry.pointee.needsAttributes {
+        end = Self.readAttributes(
+          input,
+          nameEnd,
+          limit,
+          lexer.attributes,
+          lexer.attributesMax,
+          &element
+        )
+      } else {
+        end = Self.skipAttributes(input, nameEnd, limit, &element)
+      }
+      guard end > 0 else { return false }
+    }
+    passText(input, less)
+    lexer.tokenEnd = end
+    lexer.name = name
+    lexer.entry = entry
     startTag(input, &element)
     lexer.position = end
     return true
@@ -123,122 +108,113 @@ extension PageEngine {
   @inline(__always)
   private static func skipSpace(_ input: Input, _ start: Int, _ limit: Int) -> Int {
     var index = start
-    while isHTMLSpace(input[index]), index < limit { index += 1 }
+    while index < limit, isHTMLSpace(input[index]) { index &+= 1 }
     return index
   }
 
-  private enum AttributeStep {
-    case attribute(nameEnd: Int, valueStart: Int, valueEnd: Int, next: Int)
-    case end
-    case careful
+  /// One attribute in the input; `nameEnd` is 0 where it is not plain.
+  private struct PlainAttribute {
+    var nameEnd = 0
+    var valueStart = 0
+    var valueEnd = 0
+    var next = 0
   }
 
-  /// Reads one attribute that begins at `start`, or the end of the tag.
+  /// Reads the attribute that begins at `start`.
   @inline(__always)
-  private static func step(
-    _ input: Input,
-    _ start: Int,
-    _ limit: Int,
-    _ tag: inout PlainTag
-  ) -> AttributeStep {
+  private static func attribute(_ input: Input, _ start: Int, _ limit: Int) -> PlainAttribute {
     let length = nameLength(input, start)
-    let nameEnd = start + length
+    let nameEnd = start &+ length
+    guard length &- 1 < 15 else { return PlainAttribute() }
     let stop = input[nameEnd]
-    if length == 0 {
-      if stop == UInt8(ascii: ">") {
-        tag.end = start + 1
-        return .end
-      }
-      guard stop == UInt8(ascii: "/"), input[start + 1] == UInt8(ascii: ">") else {
-        return .careful
-      }
-      tag.isSelfClosing = true
-      tag.end = start + 2
-      return .end
-    }
-    guard length < 16 else { return .careful }
-    if stop == UInt8(ascii: "="), input[nameEnd + 1] == UInt8(ascii: "\"") {
-      let close = findByte(UInt8(ascii: "\""), input, nameEnd + 2, limit)
-      guard close < limit else { return .careful }
-      return .attribute(nameEnd: nameEnd, valueStart: nameEnd + 2, valueEnd: close, next: close + 1)
+    if stop == UInt8(ascii: "="), input[nameEnd &+ 1] == UInt8(ascii: "\"") {
+      let value = nameEnd &+ 2
+      let close = findByte(UInt8(ascii: "\""), input, value, limit)
+      guard close < limit else { return PlainAttribute() }
+      return PlainAttribute(nameEnd: nameEnd, valueStart: value, valueEnd: close, next: close &+ 1)
     }
     // Without a value: a space and a letter, or the end of the tag, must follow, never an equals sign.
-    guard
+    let isBare =
       stop == UInt8(ascii: ">")
-        || (stop == UInt8(ascii: " ") && isASCIILetter(input[nameEnd + 1]))
-    else { return .careful }
-    return .attribute(nameEnd: nameEnd, valueStart: 0, valueEnd: 0, next: nameEnd)
+      || (stop == UInt8(ascii: " ") && isASCIILetter(input[nameEnd &+ 1]))
+    return isBare ? PlainAttribute(nameEnd: nameEnd, next: nameEnd) : PlainAttribute()
   }
 
-  /// Finds the end of a tag whose attributes nobody looks at.
+  /// Where the tag ends if it does at `start`, behind white space; 0 where it is not so plain.
+  @inline(__always)
+  private static func tagEnd(_ input: Input, _ start: Int, _ element: inout ElementView) -> Int {
+    if input[start] == UInt8(ascii: ">") { return start &+ 1 }
+    guard input[start] == UInt8(ascii: "/"), input[start &+ 1] == UInt8(ascii: ">") else {
+      return 0
+    }
+    element.isSelfClosing = true
+    return start &+ 2
+  }
+
+  /// Whether a byte cannot begin a plain attribute.
+  @inline(__always)
+  private static func endsAttributes(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/")
+  }
+
+  /// Finds the end of a tag whose attributes nobody looks at; 0 where it is not plain.
   @inline(__always)
   private static func skipAttributes(
     _ input: Input,
     _ nameEnd: Int,
     _ limit: Int,
-    _ tag: inout PlainTag
-  ) -> Bool {
+    _ element: inout ElementView
+  ) -> Int {
     var index = nameEnd
     while index < limit {
-      if input[index] == UInt8(ascii: ">") {
-        tag.end = index + 1
-        return true
-      }
       let start = skipSpace(input, index, limit)
-      guard start < limit, start > index || input[start] == UInt8(ascii: "/") else { return false }
-      switch step(input, start, limit, &tag) {
-      case .attribute(_, _, _, let next): index = next
-      case .end: return true
-      case .careful: return false
-      }
+      if endsAttributes(input[start]) { return tagEnd(input, start, &element) }
+      guard start > index, start < limit else { return 0 }
+      let found = attribute(input, start, limit)
+      guard found.nameEnd > 0 else { return 0 }
+      index = found.next
     }
-    return false
+    return 0
   }
 
-  /// Records the attributes of a tag and finds its end.
+  /// Records the attributes of a tag and finds its end; 0 where it is not plain.
   @inline(__always)
   private static func readAttributes(
     _ input: Input,
-    _ less: Int,
     _ nameEnd: Int,
     _ limit: Int,
     _ attributes: UnsafeMutablePointer<AttributeSpan>,
     _ attributesMax: Int,
-    _ tag: inout PlainTag
-  ) -> Bool {
+    _ element: inout ElementView
+  ) -> Int {
+    let tag = nameEnd &- element.nameEnd
     var index = nameEnd
     var count = 0
     while index < limit {
-      if input[index] == UInt8(ascii: ">") {
-        tag.end = index + 1
-        tag.attributeCount = count
-        return true
-      }
       let start = skipSpace(input, index, limit)
-      guard start < limit, start > index || input[start] == UInt8(ascii: "/") else { return false }
-      switch step(input, start, limit, &tag) {
-      case .attribute(let attributeEnd, let valueStart, let valueEnd, let next):
-        guard count < attributesMax else { return false }
-        let length = attributeEnd - start
-        if length == 5, tag.classIndex < 0, isClass(input + start) {
-          tag.classIndex = count
-        } else if length == 2, tag.idIndex < 0, isID(input + start) {
-          tag.idIndex = count
-        }
-        attributes[count] = AttributeSpan(
-          nameStart: UInt32(truncatingIfNeeded: start &- less),
-          nameEnd: UInt32(truncatingIfNeeded: attributeEnd &- less),
-          valueStart: valueStart == 0 ? 0 : UInt32(truncatingIfNeeded: valueStart &- less),
-          valueEnd: valueStart == 0 ? 0 : UInt32(truncatingIfNeeded: valueEnd &- less)
-        )
-        count += 1
-        index = next
-      case .end:
-        tag.attributeCount = count
-        return true
-      case .careful: return false
+      if endsAttributes(input[start]) {
+        element.attributeCount = count
+        return tagEnd(input, start, &element)
       }
+      guard start > index, start < limit, count < attributesMax else { return 0 }
+      let found = attribute(input, start, limit)
+      guard found.nameEnd > 0 else { return 0 }
+      let length = found.nameEnd &- start
+      if length == 5, isClass(input + start) {
+        if element.classIndex < 0 { element.classIndex = count }
+      } else if length == 2, isID(input + start) {
+        if element.idIndex < 0 { element.idIndex = count }
+      }
+      let hasValue = found.valueStart > 0
+      attributes[count] = AttributeSpan(
+        nameStart: UInt32(truncatingIfNeeded: start &- tag),
+        nameEnd: UInt32(truncatingIfNeeded: found.nameEnd &- tag),
+        valueStart: hasValue ? UInt32(truncatingIfNeeded: found.valueStart &- tag) : 0,
+        valueEnd: hasValue ? UInt32(truncatingIfNeeded: found.valueEnd &- tag) : 0
+      )
+      count &+= 1
+      index = found.next
     }
-    return false
+    return 0
   }
 }

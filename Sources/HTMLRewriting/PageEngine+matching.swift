@@ -6,13 +6,15 @@ struct ElementView {
   var nameStart: Int
   var nameEnd: Int
   var attributes: UnsafePointer<AttributeSpan>
-  var attributeCount: Int
+  var attributeCount = 0
   var classIndex = -1
   var idIndex = -1
   /// Among its siblings, from 1.
   var childIndex = 1
   var typeIndex = 1
   var isRoot = false
+  /// `/>`, which means something in SVG and MathML only.
+  var isSelfClosing = false
 }
 
 extension PageEngine {
@@ -46,9 +48,12 @@ extension PageEngine {
     guard !tables.attributeNames.isEmpty else { return }
     for index in 0..<element.pointee.attributeCount {
       let span = element.pointee.attributes[index]
-      let count = Int(span.nameEnd) - Int(span.nameStart)
-      let key = fingerprint(element.pointee.tag, Int(span.nameStart), count, foldingCase: true)
-      tryAll(tables.attributeNames.find(key), element, parentStates, ownStates)
+      let start = Int(span.nameStart)
+      let count = Int(span.nameEnd) - start
+      guard tables.attributeFilter.mayHave(element.pointee.tag[start], count) else { continue }
+      let key = fingerprint(element.pointee.tag, start, count, foldingCase: true)
+      let slot = tables.attributeNames.find(key)
+      if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
     }
   }
 
@@ -75,8 +80,16 @@ extension PageEngine {
       guard index > start else { return }
       let key = fingerprint(element.pointee.tag, start, index - start)
       let slot = tables.classes.find(key)
-      if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
+      if slot.count > 0, isName(of: slot, element.pointee.tag + start, index - start) {
+        tryAll(slot, element, parentStates, ownStates)
+      }
     }
+  }
+
+  /// Whether bytes with the fingerprint of a slot are its name.
+  @inline(__always)
+  private mutating func isName(of slot: KeyTable.Slot, _ bytes: Input, _ count: Int) -> Bool {
+    count == Int(slot.nameCount) && equalBytes(bytes, tables.pool + Int(slot.nameStart), count)
   }
 
   private mutating func matchDecodedClasses(
@@ -87,11 +100,22 @@ extension PageEngine {
   ) {
     let decoded = decodedValue(element.pointee.tag, span)
     for token in decoded.split(whereSeparator: isHTMLSpace) {
-      let bytes = Array(token)
-      let key = bytes.withUnsafeBufferPointer { buffer in
-        buffer.baseAddress.map { fingerprint($0, 0, buffer.count) } ?? 0
-      }
-      tryAll(tables.classes.find(key), element, parentStates, ownStates)
+      matchBytes(tables.classes, Array(token), element, parentStates, ownStates)
+    }
+  }
+
+  private mutating func matchBytes(
+    _ table: KeyTable,
+    _ bytes: [UInt8],
+    _ element: UnsafePointer<ElementView>,
+    _ parentStates: Int,
+    _ ownStates: Int
+  ) {
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      let slot = table.find(fingerprint(start, 0, buffer.count))
+      guard slot.count > 0, isName(of: slot, start, buffer.count) else { return }
+      tryAll(slot, element, parentStates, ownStates)
     }
   }
 
@@ -105,15 +129,14 @@ extension PageEngine {
     let start = Int(span.valueStart)
     let end = Int(span.valueEnd)
     guard hasReference(element.pointee.tag, start, end) else {
-      let key = fingerprint(element.pointee.tag, start, end - start)
-      tryAll(table.find(key), element, parentStates, ownStates)
-      return
+      let slot = table.find(fingerprint(element.pointee.tag, start, end - start))
+      guard slot.count > 0, isName(of: slot, element.pointee.tag + start, end - start) else {
+        return
+      }
+      return tryAll(slot, element, parentStates, ownStates)
     }
     let decoded = decodedValue(element.pointee.tag, span)
-    let key = decoded.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { fingerprint($0, 0, buffer.count) } ?? 0
-    }
-    tryAll(table.find(key), element, parentStates, ownStates)
+    matchBytes(table, decoded, element, parentStates, ownStates)
   }
 
   private mutating func tryAll(
@@ -261,7 +284,7 @@ extension PageEngine {
     for index in 0..<element.pointee.attributeCount {
       let span = element.pointee.attributes[index]
       guard Int(span.nameEnd - span.nameStart) == count else { continue }
-      if equalIgnoringCase(element.pointee.tag + Int(span.nameStart), name, count) { return index }
+      if equalName(element.pointee.tag + Int(span.nameStart), name, count) { return index }
     }
     return nil
   }

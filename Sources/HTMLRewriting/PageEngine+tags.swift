@@ -73,7 +73,7 @@ extension PageEngine {
     {
       match(&element, entry)
     }
-    let isVoid = namespace == .html ? traits.contains(.void) : lexer.isSelfClosing
+    let isVoid = namespace == .html ? traits.contains(.void) : element.isSelfClosing
     if isVoid {
       takeVoid(input, &element, ownStates, namespace)
       return

@@ -62,7 +62,8 @@ extension PageEngine {
       attributes: UnsafePointer(lexer.attributes),
       attributeCount: lexer.attributeCount,
       classIndex: lexer.classIndex,
-      idIndex: lexer.idIndex
+      idIndex: lexer.idIndex,
+      isSelfClosing: lexer.isSelfClosing
     )
   }
 

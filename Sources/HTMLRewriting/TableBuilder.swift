@@ -45,7 +45,11 @@ struct TableBuilder {
     return capacity
   }
 
-  func keyTable(_ lists: [String: Range<Int>], foldingCase: Bool) -> KeyTable {
+  func keyTable(
+    _ lists: [String: Range<Int>],
+    foldingCase: Bool,
+    pool: inout [UInt8]
+  ) -> KeyTable {
     let capacity = capacity(for: lists.count)
     let slots = allocate(capacity, repeating: KeyTable.Slot())
     for (name, list) in lists.sorted(by: { $0.value.lowerBound < $1.value.lowerBound }) {
@@ -58,8 +62,11 @@ struct TableBuilder {
       slots[index] = KeyTable.Slot(
         key: key,
         start: UInt32(list.lowerBound),
-        count: UInt32(list.count)
+        count: UInt32(list.count),
+        nameStart: UInt32(pool.count),
+        nameCount: UInt32(bytes.count)
       )
+      pool += bytes
     }
     return KeyTable(slots: slots, mask: capacity - 1, isEmpty: lists.isEmpty)
   }
