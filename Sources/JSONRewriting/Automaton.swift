@@ -1,8 +1,9 @@
 /// All paths of a rule set as one machine over member names and array elements.
 ///
-/// A state is a set of positions, each a path and how many of its segments are behind. Entering a
-/// child is one look into a table. States are made when first needed: those near the start when the
-/// rules are compiled and shared by all rewriters, others by the rewriter that comes upon them.
+/// A place is a set of positions, each a path and how many of its segments are behind; a state is a place
+/// and the rules that select the node. Entering a child is one look into the table of the place. Places
+/// are made when first needed: those near the start when the rules are compiled and shared by all
+/// rewriters, others by the rewriter that comes upon them.
 ///
 /// What no table can tell (filters, places counted from an array's end, conditions on siblings) is
 /// left to `PathEvaluator` on a held value; the states say where.
@@ -23,17 +24,25 @@ struct Automaton: Sendable {
     var needsTree = false
   }
 
-  /// What is known of a node in a state.
-  struct State: Sendable {
+  /// Where all paths are, in order; many states share one.
+  struct Place: Sendable {
     var positions: [Int32]
-    /// Rules that select the node.
-    var finals: [Int32]
     /// Positions whose filters ask about each child.
     var filters: [Int32]
     /// Positions that need the node held.
     var trees: [Int32]
     /// Whether elements of an array differ by their index.
     var hasIndices: Bool
+  }
+
+  /// Which rules select a node.
+  struct State: Sendable {
+    var finals: [Int32]
+  }
+
+  private struct Key: Hashable {
+    var place: Int32
+    var finals: [Int32]
   }
 
   struct Flags: OptionSet, Sendable {
@@ -49,24 +58,25 @@ struct Automaton: Sendable {
   /// The state in which nothing can be selected any more.
   static let dead: Int32 = 0
   static let unknown: Int32 = -1
-  private static let eagerStatesMax = 256
+  private static let eagerPlacesMax = 64
   private static let statesMax = 16_384
 
   /// Where every document begins.
   private(set) var start: Int32 = Automaton.dead
   let names: NameTable
   let positions: [Position]
-  /// Next state by state and column: other names, each name, any element.
+  /// Next state by place and column: other names, each name, any element.
   private(set) var transitions: [Int32] = []
   private(set) var flags: [Flags] = []
   private(set) var states: [State] = []
-  private var numbers: [Key: Int32] = [:]
+  /// The place of each state.
+  private(set) var placeNumbers: [Int32] = []
+  private(set) var places: [Place] = []
+  private var stateNumbers: [Key: Int32] = [:]
+  private var placeNumbersByPositions: [[Int32]: Int32] = [:]
   let columns: Int
-
-  private struct Key: Hashable {
-    var positions: [Int32]
-    var finals: [Int32]
-  }
+  /// Rules whose action needs the whole node before it begins.
+  let heldFinals: Set<Int32>
 
   init(_ rules: [JSONRule]) {
     names = NameTable(rules.lazy.flatMap { Self.names(of: $0.path) })
@@ -84,97 +94,129 @@ struct Automaton: Sendable {
     }
     self.positions = positions
     heldFinals = Set(rules.indices.filter { rules[$0].action.needsTree }.map { Int32($0) })
-    _ = number(of: [], [])
-    start = number(of: starts, finals) ?? Self.dead
-    fill()
-  }
-
-  /// Whether anything can be selected at all.
-  var isIdle: Bool { start == Self.dead }
-
-  private mutating func fill() {
-    var state = 0
-    while state < states.count, states.count < Self.eagerStatesMax {
-      for column in 0..<columns { _ = next(Int32(state), column: column) }
-      state += 1
+    _ = number(of: placeNumber(of: []), [])
+    start = number(of: placeNumber(of: starts), finals) ?? Self.dead
+    var place = 0
+    while place < places.count, place < Self.eagerPlacesMax {
+      fill(place)
+      place += 1
     }
   }
 
-  /// Rules whose action needs the whole node before it begins.
-  let heldFinals: Set<Int32>
+  /// What entering any child does, whatever its name.
+  private struct Step {
+    var reached: [Int32]
+    var place: Int32
+    var finals: [Int32]
+  }
+
+  private mutating func step(from place: Int) -> Step {
+    var reached: Set<Int32> = []
+    var finals: [Int32] = []
+    for number in places[place].positions {
+      let position = positions[Int(number)]
+      if position.isDescendant { reached.insert(number) }
+      guard !position.needsTree, position.hasWildcard else { continue }
+      if position.isLast { finals.append(Int32(position.rule)) } else { reached.insert(number + 1) }
+    }
+    let sorted = reached.sorted()
+    return Step(reached: sorted, place: placeNumber(of: sorted), finals: finals)
+  }
+
+  /// The state of a child that some positions select, besides those that select any.
+  private mutating func state(after step: Step, selecting: [Int32]) -> Int32? {
+    var added: Set<Int32> = []
+    var finals = Set(step.finals)
+    for number in selecting where !positions[Int(number)].needsTree {
+      let position = positions[Int(number)]
+      if position.isLast { finals.insert(Int32(position.rule)) } else { added.insert(number + 1) }
+    }
+    added.subtract(step.reached)
+    let place = added.isEmpty ? step.place : placeNumber(of: added.union(step.reached).sorted())
+    return number(of: place, finals.sorted())
+  }
+
+  /// Makes all transitions of a place.
+  private mutating func fill(_ place: Int) {
+    var byColumn: [Int32: [Int32]] = [:]
+    for number in places[place].positions {
+      for name in Set(positions[Int(number)].names) { byColumn[name, default: []].append(number) }
+    }
+    let step = step(from: place)
+    for column in 0..<columns {
+      let selecting = column == columns - 1 ? [] : byColumn[Int32(column)] ?? []
+      transitions[place * columns + column] =
+        state(after: step, selecting: selecting) ?? Self.unknown
+    }
+  }
 
   /// The state after a member name's number, or after any element (the last column).
   ///
   /// Nil where the paths need more states than there may be.
   mutating func next(_ state: Int32, column: Int) -> Int32? {
-    let slot = Int(state) * columns + column
+    let place = Int(placeNumbers[Int(state)])
+    let slot = place * columns + column
     if transitions[slot] != Self.unknown { return transitions[slot] }
-    let isElement = column == columns - 1
-    let found = step(from: state) { position in
-      position.hasWildcard || !isElement && column > 0 && position.names.contains(Int32(column))
+    let isName = column > 0 && column < columns - 1
+    let selecting = places[place].positions.filter {
+      isName && positions[Int($0)].names.contains(Int32(column))
     }
+    let found = self.state(after: step(from: place), selecting: selecting)
     if let found { transitions[slot] = found }
     return found
   }
 
-  /// The state after the element of an index, where states tell indices apart.
+  /// The state after the element of an index, where places tell indices apart.
   mutating func next(_ state: Int32, index: Int) -> Int32? {
-    step(from: state) { position in
-      position.hasWildcard || position.indices.contains(index)
-        || position.slices.contains { $0.contains(index) }
-    }
-  }
-
-  private mutating func step(from state: Int32, selecting: (Position) -> Bool) -> Int32? {
-    var reached: Set<Int32> = []
-    var finals: [Int32] = []
-    for number in states[Int(state)].positions {
+    let place = Int(placeNumbers[Int(state)])
+    let selecting = places[place].positions.filter { number in
       let position = positions[Int(number)]
-      if position.isDescendant { reached.insert(number) }
-      guard !position.needsTree, selecting(position) else { continue }
-      if position.isLast {
-        finals.append(Int32(position.rule))
-      } else {
-        reached.insert(number + 1)
-      }
+      return position.indices.contains(index) || position.slices.contains { $0.contains(index) }
     }
-    return self.number(of: reached.sorted(), finals)
+    return self.state(after: step(from: place), selecting: selecting)
   }
 
-  private mutating func number(of positions: [Int32], _ finals: [Int32]) -> Int32? {
-    let key = Key(positions: positions, finals: finals)
-    if let known = numbers[key] { return known }
+  private mutating func number(of place: Int32, _ finals: [Int32]) -> Int32? {
+    let key = Key(place: place, finals: finals)
+    if let known = stateNumbers[key] { return known }
     guard states.count < Self.statesMax else { return nil }
     let number = Int32(states.count)
-    let filters = positions.filter { self.positions[Int($0)].hasFilter }
-    let trees = positions.filter { self.positions[Int($0)].needsTree }
-    let hasIndices = positions.contains {
-      let position = self.positions[Int($0)]
-      return !position.needsTree && !(position.indices.isEmpty && position.slices.isEmpty)
-    }
-    let state = State(
-      positions: positions,
-      finals: finals,
-      filters: filters,
-      trees: trees,
-      hasIndices: hasIndices
+    stateNumbers[key] = number
+    states.append(State(finals: finals))
+    placeNumbers.append(place)
+    flags.append(flagsOf(places[Int(place)], finals))
+    return number
+  }
+
+  private mutating func placeNumber(of positions: [Int32]) -> Int32 {
+    if let known = placeNumbersByPositions[positions] { return known }
+    let number = Int32(places.count)
+    placeNumbersByPositions[positions] = number
+    places.append(
+      Place(
+        positions: positions,
+        filters: positions.filter { self.positions[Int($0)].hasFilter },
+        trees: positions.filter { self.positions[Int($0)].needsTree },
+        hasIndices: positions.contains {
+          let position = self.positions[Int($0)]
+          return !position.needsTree && !(position.indices.isEmpty && position.slices.isEmpty)
+        }
+      )
     )
-    numbers[key] = number
-    states.append(state)
-    flags.append(flagsOf(state))
     transitions += Array(repeating: Self.unknown, count: columns)
     return number
   }
 
-  private func flagsOf(_ state: State) -> Flags {
+  private func flagsOf(_ place: Place, _ finals: [Int32]) -> Flags {
     var flags: Flags = []
-    if !state.finals.isEmpty { flags.insert(.final) }
-    if !state.trees.isEmpty || state.finals.contains(where: heldFinals.contains) {
-      flags.insert(.held)
-    }
-    if !state.filters.isEmpty || state.hasIndices { flags.insert(.careful) }
+    if !finals.isEmpty { flags.insert(.final) }
+    if !place.trees.isEmpty || finals.contains(where: heldFinals.contains) { flags.insert(.held) }
+    if !place.filters.isEmpty || place.hasIndices { flags.insert(.careful) }
     return flags
   }
+
+  /// Where the paths are in a state.
+  func place(_ state: Int32) -> Place { places[Int(placeNumbers[Int(state)])] }
 }
 
 extension Automaton {

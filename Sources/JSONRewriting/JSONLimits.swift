@@ -2,7 +2,7 @@
 ///
 /// Over one of them, the rest passes unchanged and `JSONRewriter.bailout` says so.
 public struct JSONLimits: Sendable, Hashable {
-  /// Arrays and objects inside each other.
+  /// Arrays and objects inside each other; at most 2,048.
   public var depthMax: Int
 
   /// Bytes held back for one decision: an object, a string, a filter's node.
@@ -32,5 +32,12 @@ public struct JSONLimits: Sendable, Hashable {
     self.windowBytesMax = windowBytesMax
     self.keyBytesMax = keyBytesMax
     self.listedEditsMax = listedEditsMax
+  }
+
+  /// The same with a depth that the evaluation of paths, which recurses, can follow.
+  var withBoundedDepth: JSONLimits {
+    var limits = self
+    limits.depthMax = min(max(depthMax, 0), 2_048)
+    return limits
   }
 }

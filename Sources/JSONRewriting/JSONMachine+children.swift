@@ -26,6 +26,8 @@ extension JSONMachine {
     }
     node = next
     wishes = openEdit == nil ? takeWishes(at: start, next) : []
+    failIfOverBudget()
+    guard phase != .passing else { return nil }
     if let removal = wishes.first(where: \.isRemoval) {
       remove(removal.rule, at: start, input, into: &output)
     } else if openEdit == nil, depth > 0 {

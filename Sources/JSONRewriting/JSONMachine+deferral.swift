@@ -56,7 +56,7 @@ struct Deferral {
   }
 
   mutating func adopt(_ tree: JSONTree, start: Int, base: Int) {
-    evaluator = PathEvaluator(tree: tree)
+    evaluator = PathEvaluator(tree: tree, budget: EvaluationBudget())
     self.start = start
     self.base = base
     end = base + tree.bytes.count
@@ -80,13 +80,32 @@ struct Deferral {
   }
 
   mutating func plan(_ wish: JSONMachine.Wish, number: Int?, on nodes: [Int]) {
+    var fresh: [Plan] = []
     for node in nodes {
       let offset = offset(of: node)
       if let number, !planned.insert(Planned(rule: number, offset: offset)).inserted { continue }
-      // Few are planned at a time; keep them sorted, later offsets first, equal ones last come last.
-      let place = plans.firstIndex { $0.offset <= offset } ?? plans.count
-      plans.insert(Plan(offset: offset, wish: wish), at: place)
+      fresh.append(Plan(offset: offset, wish: wish))
     }
+    guard !fresh.isEmpty else { return }
+    fresh.sort { $0.offset > $1.offset }
+    plans = merged(fresh)
+  }
+
+  /// Later offsets first; of equal ones those planned later, since plans are taken from the end.
+  private func merged(_ fresh: [Plan]) -> [Plan] {
+    guard let nearest = plans.last else { return fresh }
+    if let first = fresh.first, first.offset < nearest.offset { return plans + fresh }
+    var merged: [Plan] = []
+    merged.reserveCapacity(plans.count + fresh.count)
+    var rest = fresh[...]
+    for plan in plans {
+      while let next = rest.first, next.offset >= plan.offset {
+        merged.append(next)
+        rest = rest.dropFirst()
+      }
+      merged.append(plan)
+    }
+    return merged + rest
   }
 
   /// Takes out what is planned at an offset, in the order it was planned.
@@ -112,8 +131,8 @@ extension JSONMachine {
   }
 
   private func openPositions(at start: Int, _ next: Int32) -> [Int32] {
-    var positions = automaton.states[Int(next)].trees
-    if depth > 0 { positions += automaton.states[Int(levels[depth - 1].state)].filters }
+    var positions = automaton.place(next).trees
+    if depth > 0 { positions += automaton.place(levels[depth - 1].state).filters }
     return positions.filter { !deferral.isEvaluated($0, at: start) }
   }
 
@@ -174,7 +193,7 @@ extension JSONMachine {
   /// Evaluates on the tree at hand what no state could tell about the child.
   mutating func evaluate(at start: Int, _ next: Int32) {
     guard let node = deferral.node(at: start), let evaluator = deferral.evaluator else { return }
-    for number in automaton.states[Int(next)].trees
+    for number in automaton.place(next).trees
     where !deferral.isEvaluated(number, at: start) {
       let position = automaton.positions[Int(number)]
       let segments = rules[position.rule].path.segments[position.segment...]
@@ -182,11 +201,17 @@ extension JSONMachine {
       deferral.noteEvaluated(number, node: node)
     }
     guard depth > 0 else { return }
-    for number in automaton.states[Int(levels[depth - 1].state)].filters
+    for number in automaton.place(levels[depth - 1].state).filters
     where !deferral.isEvaluated(number, at: start) {
       evaluate(filter: automaton.positions[Int(number)], at: node, evaluator)
       deferral.noteEvaluated(number, node: node)
     }
+  }
+
+  /// Whether evaluating took more steps than a value is worth; then nothing is rewritten any more.
+  mutating func failIfOverBudget() {
+    guard let budget = deferral.evaluator?.budget, budget.isSpent else { return }
+    fail(.limitExceeded, at: scanned, "the paths take too long to evaluate on this value")
   }
 
   private mutating func evaluate(

@@ -8,12 +8,19 @@ import Glibc
 /// What the loop looks into; the machine's tables without their counts.
 private struct Tables {
   let transitions: UnsafePointer<Int32>
+  let places: UnsafePointer<Int32>
   let flags: UnsafePointer<Automaton.Flags>
   let entries: UnsafePointer<NameTable.Entry>
   let text: UnsafePointer<UInt8>
   let shift: UInt64
   let slotMask: Int
   let columns: Int
+
+  /// The transitions of a state.
+  @inline(__always)
+  func row(_ state: Int32) -> UnsafePointer<Int32> {
+    transitions + Int(places[Int(state)]) &* columns
+  }
 
   /// The number of the name between two offsets.
   @inline(__always)
@@ -58,22 +65,26 @@ extension JSONMachine {
     defer { self.levels = levels }
     return automaton.transitions.withUnsafeBufferPointer { transitions in
       automaton.flags.withUnsafeBufferPointer { flags in
-        automaton.names.entries.withUnsafeBufferPointer { entries in
-          automaton.names.text.withUnsafeBufferPointer { text in
-            levels.withUnsafeMutableBufferPointer { levels in
-              guard let transitions = transitions.baseAddress, let flags = flags.baseAddress,
-                let entries = entries.baseAddress, let levels = levels.baseAddress
-              else { return false }
-              let tables = Tables(
-                transitions: transitions,
-                flags: flags,
-                entries: entries,
-                text: text.baseAddress ?? input.base,
-                shift: automaton.names.shift,
-                slotMask: automaton.names.entries.count - 1,
-                columns: automaton.columns
-              )
-              return sprint(input, tables, levels, floor: floor, into: &output)
+        automaton.placeNumbers.withUnsafeBufferPointer { places in
+          automaton.names.entries.withUnsafeBufferPointer { entries in
+            automaton.names.text.withUnsafeBufferPointer { text in
+              levels.withUnsafeMutableBufferPointer { levels in
+                guard let transitions = transitions.baseAddress, let flags = flags.baseAddress,
+                  let places = places.baseAddress,
+                  let entries = entries.baseAddress, let levels = levels.baseAddress
+                else { return false }
+                let tables = Tables(
+                  transitions: transitions,
+                  places: places,
+                  flags: flags,
+                  entries: entries,
+                  text: text.baseAddress ?? input.base,
+                  shift: automaton.names.shift,
+                  slotMask: automaton.names.entries.count - 1,
+                  columns: automaton.columns
+                )
+                return sprint(input, tables, levels, floor: floor, into: &output)
+              }
             }
           }
         }
@@ -113,7 +124,7 @@ extension JSONMachine {
     let planned = openEdit == nil ? deferral.nextPlanned &- origin : .max
     var depth = self.depth
     var isObject = levels[depth &- 1].isObject
-    var row = tables.transitions + Int(levels[depth &- 1].state) &* tables.columns
+    var row = tables.row(levels[depth &- 1].state)
     var isFirst = comma == nil
     var commaAt = comma.map { $0 &- origin } ?? -1
     /// Where the next child, with white space before it, begins; all before is read.
@@ -202,7 +213,7 @@ extension JSONMachine {
             isCareful: flags.contains(.careful)
           )
           depth &+= 1
-          row = tables.transitions + Int(next) &* tables.columns
+          row = tables.row(next)
           isFirst = true
           commaAt = -1
           position = value &+ 1
@@ -255,7 +266,7 @@ extension JSONMachine {
           guard depth > floor else { break }
           depth &-= 1
           isObject = levels[depth &- 1].isObject
-          row = tables.transitions + Int(levels[depth &- 1].state) &* tables.columns
+          row = tables.row(levels[depth &- 1].state)
           position &+= 1
           isEmpty = false
           continue

@@ -67,7 +67,7 @@ extension JSONMachine {
   private mutating func elementState() -> Int32? {
     guard phase != .root else { return automaton.start }
     let level = levels[depth - 1]
-    let hasIndices = automaton.states[Int(level.state)].hasIndices
+    let hasIndices = automaton.place(level.state).hasIndices
     let next =
       hasIndices
       ? automaton.next(level.state, index: Int(level.index))

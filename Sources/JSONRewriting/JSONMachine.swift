@@ -135,10 +135,10 @@ struct JSONMachine {
     automaton = set.automaton
     node = set.automaton.start
     self.handlers = handlers
-    self.limits = limits
+    self.limits = limits.withBoundedDepth
     self.allowsSeveral = allowsSeveral
     self.escapesLessThan = escapesLessThan
-    levels = Array(repeating: Level(), count: max(limits.depthMax, 0) + 1)
+    levels = Array(repeating: Level(), count: self.limits.depthMax + 1)
   }
 
   /// Whether a whole document, or nothing, lies behind.

@@ -7,11 +7,15 @@ public struct JSONRuleSet: Sendable {
   /// Compiles the paths of all rules into one machine.
   ///
   /// - Complexity: O(total length of the paths) for paths without `..`; more where several paths
-  ///   with `..` overlap, but never more than 256 states here.
+  ///   with `..` overlap, but never more than 64 places here.
   public init(_ rules: [JSONRule]) {
     self.rules = rules
-    automaton = Automaton(rules)
-    shortcuts = automaton.states.map { Shortcut($0, rules) }
+    let automaton = Automaton(rules)
+    self.automaton = automaton
+    shortcuts = automaton.states.indices.map { index in
+      let isHeld = automaton.flags[index].contains(.held)
+      return isHeld ? Shortcut() : Shortcut(automaton.states[index].finals, rules)
+    }
   }
 }
 
@@ -31,9 +35,11 @@ struct Shortcut: Sendable {
   var kind = Kind.none
   var rule = 0
 
-  init(_ state: Automaton.State, _ rules: [JSONRule]) {
-    guard state.finals.count == 1, state.trees.isEmpty else { return }
-    let number = Int(state.finals[0])
+  init() {}
+
+  init(_ finals: [Int32], _ rules: [JSONRule]) {
+    guard finals.count == 1 else { return }
+    let number = Int(finals[0])
     guard rules[number].conditions.isEmpty else { return }
     rule = number
     switch rules[number].action {

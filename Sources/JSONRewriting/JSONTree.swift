@@ -5,14 +5,54 @@
 struct JSONTree {
   struct Node {
     var kind: JSONReads.Value.Kind
+    /// Whether the member's name is written with escapes.
+    var hasEscapedName = false
+    private var start: Int32
+    private var end: Int32
+    private var keyStart: Int32
+    private var keyEnd: Int32
+    private var nextNode: Int32
+    private var children: Int32 = 0
+
+    init(kind: JSONReads.Value.Kind, range: Range<Int>, key: Range<Int>, next: Int) {
+      self.kind = kind
+      start = Int32(range.lowerBound)
+      end = Int32(range.upperBound)
+      keyStart = Int32(key.lowerBound)
+      keyEnd = Int32(key.upperBound)
+      nextNode = Int32(next)
+    }
+
     /// Where the value's bytes are.
-    var range: Range<Int>
+    var range: Range<Int> { Int(start)..<Int(end) }
     /// Where the member's name is, with its quotes; empty for elements and the root.
-    var key: Range<Int>
+    var key: Range<Int> { Int(keyStart)..<Int(keyEnd) }
     /// The index after the last descendant.
-    var next: Int
+    var next: Int { Int(nextNode) }
     /// How many children it has.
-    var childCount = 0
+    var childCount: Int { Int(children) }
+
+    mutating func close(at offset: Int, next: Int) {
+      end = Int32(offset)
+      nextNode = Int32(next)
+    }
+
+    mutating func noteChild() {
+      children += 1
+    }
+  }
+
+  /// The children of a node in document order.
+  struct Children: Sequence, IteratorProtocol {
+    fileprivate let nodes: [Node]
+    fileprivate var child: Int
+    fileprivate let end: Int
+
+    mutating func next() -> Int? {
+      guard child < end else { return nil }
+      defer { child = nodes[child].next }
+      return child
+    }
   }
 
   let bytes: [UInt8]
@@ -20,6 +60,9 @@ struct JSONTree {
 
   /// Parses one JSON text with nothing but white space around it.
   init(parsing text: Span<UInt8>, depthMax: Int) throws(JSONSyntaxError) {
+    guard text.count < Int32.max else {
+      throw JSONSyntaxError(offset: 0, explanation: "the text is longer than 2 GiB")
+    }
     let copy = text.withUnsafeBufferPointer { Array($0) }
     var builder = JSONTreeBuilder(depthMax: depthMax)
     try copy.withUnsafeBufferPointer { (buffer) throws(JSONSyntaxError) in
@@ -46,16 +89,8 @@ struct JSONTree {
     nodes[node].key.isEmpty ? nodes[node].range.lowerBound : nodes[node].key.lowerBound
   }
 
-  /// Calls with each child in document order.
-  func children(of node: Int) -> [Int] {
-    var children: [Int] = []
-    children.reserveCapacity(nodes[node].childCount)
-    var child = node + 1
-    while child < nodes[node].next {
-      children.append(child)
-      child = nodes[child].next
-    }
-    return children
+  func children(of node: Int) -> Children {
+    Children(nodes: nodes, child: node + 1, end: nodes[node].next)
   }
 
   /// The name of a member, decoded.
@@ -64,13 +99,25 @@ struct JSONTree {
   }
 
   func hasName(_ name: [UInt8], _ node: Int) -> Bool {
+    if nodes[node].hasEscapedName { return self.name(of: node) == name }
     let key = nodes[node].key
-    guard !key.isEmpty else { return false }
-    let inside = bytes[key.lowerBound + 1..<key.upperBound - 1]
-    if inside.count == name.count, inside.elementsEqual(name) {
-      return !inside.contains(UInt8(ascii: "\\"))
+    guard key.count == name.count + 2 else { return false }
+    for index in name.indices where bytes[key.lowerBound + 1 + index] != name[index] {
+      return false
     }
-    return inside.contains(UInt8(ascii: "\\")) && self.name(of: node) == name
+    return true
+  }
+
+  /// The last member of an object that has a name.
+  func member(_ name: [UInt8], of node: Int) -> Int? {
+    guard nodes[node].kind == .object else { return nil }
+    var found: Int?
+    var child = node + 1
+    while child < nodes[node].next {
+      if hasName(name, child) { found = child }
+      child = nodes[child].next
+    }
+    return found
   }
 
   /// What a string says.
@@ -127,8 +174,7 @@ private struct JSONTreeBuilder {
     skipWhiteSpace(text)
     if peek(text) == close {
       position += 1
-      nodes[parent].range = nodes[parent].range.lowerBound..<position
-      nodes[parent].next = nodes.count
+      nodes[parent].close(at: position, next: nodes.count)
       open.removeLast()
       return
     }
@@ -137,7 +183,7 @@ private struct JSONTreeBuilder {
       position += 1
       skipWhiteSpace(text)
     }
-    nodes[parent].childCount += 1
+    nodes[parent].noteChild()
     let key = isObject ? try parseKey(text) : 0..<0
     try parseValue(text, key: key)
   }
@@ -179,9 +225,9 @@ private struct JSONTreeBuilder {
       kind = .number
       try skipNumber(text)
     }
-    nodes.append(
-      JSONTree.Node(kind: kind, range: start..<position, key: key, next: index + 1)
-    )
+    var node = JSONTree.Node(kind: kind, range: start..<position, key: key, next: index + 1)
+    node.hasEscapedName = text[key].contains(UInt8(ascii: "\\"))
+    nodes.append(node)
   }
 
   private mutating func skipString(

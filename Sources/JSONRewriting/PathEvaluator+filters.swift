@@ -12,21 +12,41 @@ extension PathEvaluator {
     case .or(let parts): return parts.contains { holds($0, at: node) }
     case .and(let parts): return parts.allSatisfy { holds($0, at: node) }
     case .not(let inner): return !holds(inner, at: node)
-    case .exists(let query): return !select(query, at: node).isEmpty
+    case .exists(let query): return last(of: query, at: node) != nil
     case .comparison(let left, let comparison, let right):
       return compare(operand(left, at: node), comparison, operand(right, at: node))
     case .matches(let text, let pattern, let isWhole):
-      guard let text = string(operand(text, at: node)),
-        let pattern = string(operand(pattern, at: node)),
-        let expression = try? IRegexp(parsing: String(decoding: pattern, as: UTF8.self))
-      else { return false }
-      let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
-      return isWhole ? expression.matchesWhole(scalars) : expression.matchesPart(of: scalars)
+      guard let pattern = string(operand(pattern, at: node)) else { return false }
+      let expression = try? IRegexp(parsing: String(decoding: pattern, as: UTF8.self))
+      return matches(operand(text, at: node), expression, isWhole: isWhole)
+    case .matchesKnown(let text, let expression, let isWhole):
+      return matches(operand(text, at: node), expression, isWhole: isWhole)
     }
+  }
+
+  private func matches(_ operand: Operand, _ expression: IRegexp?, isWhole: Bool) -> Bool {
+    guard let text = string(operand), let expression,
+      budget?.spend(text.count * expression.program.count / 8) ?? true
+    else { return false }
+    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+    return isWhole ? expression.matchesWhole(scalars) : expression.matchesPart(of: scalars)
   }
 
   private func select(_ query: FilterQuery, at node: Int) -> [Int] {
     select(query.segments, from: query.isAbsolute ? 0 : node)
+  }
+
+  /// The last node of a query; by the short way where it is names only.
+  private func last(of query: FilterQuery, at node: Int) -> Int? {
+    var current = query.isAbsolute ? 0 : node
+    for segment in query.segments {
+      guard !segment.isDescendant, segment.selectors.count == 1,
+        case .name(let name) = segment.selectors[0]
+      else { return select(query, at: node).last }
+      guard let member = tree.member(name, of: current) else { return nil }
+      current = member
+    }
+    return current
   }
 
   private func operand(_ operand: FilterOperand, at node: Int) -> Operand {
@@ -34,7 +54,7 @@ extension PathEvaluator {
     case .literal(let literal): return .literal(literal)
     case .query(let query):
       // Of duplicate names the last counts, as for the clients that will read the document.
-      return select(query, at: node).last.map(Operand.node) ?? .nothing
+      return last(of: query, at: node).map(Operand.node) ?? .nothing
     case .count(let query):
       return .literal(.number(DecimalNumber(select(query, at: node).count)))
     case .value(let query):
@@ -124,7 +144,7 @@ extension JSONTree {
     guard nodes[node].kind == tree.nodes[other].kind else { return false }
     let left = children(of: node)
     let right = tree.children(of: other)
-    guard left.count == right.count else { return false }
+    guard nodes[node].childCount == tree.nodes[other].childCount else { return false }
     if nodes[node].kind == .array {
       return zip(left, right).allSatisfy { isEqual($0, to: $1, in: tree) }
     }

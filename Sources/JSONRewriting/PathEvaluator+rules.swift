@@ -59,7 +59,9 @@ extension JSONTree {
     var parent: Int?
     var current = top
     while current != node {
-      guard let child = children(of: current).last(where: { $0 <= node }) else { return nil }
+      guard let child = children(of: current).first(where: { nodes[$0].next > node }) else {
+        return nil
+      }
       parent = current
       current = child
     }

@@ -1,6 +1,21 @@
+/// How many nodes may be looked at while a body is rewritten: a filter below `..` with `..` inside
+/// grows with the square of the value.
+final class EvaluationBudget {
+  private var nodesLeft = 8_000_000
+
+  var isSpent: Bool { nodesLeft < 0 }
+
+  func spend(_ nodes: Int) -> Bool {
+    nodesLeft -= nodes
+    return nodesLeft >= 0
+  }
+}
+
 /// Evaluates paths on a tree as RFC 9535 says: nodes in its order, each as often as selected.
 struct PathEvaluator {
   let tree: JSONTree
+  /// Nil where the caller set no bound.
+  var budget: EvaluationBudget?
 
   /// The nodes that the segments select, from one node on.
   func select(_ segments: some Sequence<PathSegment>, from start: Int) -> [Int] {
@@ -16,6 +31,7 @@ struct PathEvaluator {
 
   private func apply(_ segment: PathSegment, to node: Int, appendingTo selected: inout [Int]) {
     let last = segment.isDescendant ? tree.nodes[node].next : node + 1
+    if let budget, !budget.spend(last - node + tree.nodes[node].childCount) { return }
     for visited in node..<last where tree.nodes[visited].childCount > 0 {
       for selector in segment.selectors { apply(selector, to: visited, appendingTo: &selected) }
     }
@@ -35,10 +51,10 @@ struct PathEvaluator {
       let count = tree.nodes[node].childCount
       let normalized = index >= 0 ? index : count + index
       guard isArray, (0..<count).contains(normalized) else { return }
-      selected.append(tree.children(of: node)[normalized])
+      selected += tree.children(of: node).dropFirst(normalized).prefix(1)
     case .slice(let slice):
       guard isArray else { return }
-      let children = tree.children(of: node)
+      let children = Array(tree.children(of: node))
       for index in slice.indices(count: children.count) { selected.append(children[index]) }
     case .filter(let expression):
       for child in tree.children(of: node) where holds(expression, at: child) {
@@ -52,7 +68,7 @@ struct PathEvaluator {
     var path = "$"
     var node = 0
     while node != target {
-      let children = tree.children(of: node)
+      let children = Array(tree.children(of: node))
       guard let index = children.lastIndex(where: { $0 <= target }) else { return path }
       path += "["
       if tree.nodes[node].kind == .array {

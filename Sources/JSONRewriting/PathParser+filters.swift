@@ -197,7 +197,11 @@ extension PathParser {
     case ("match", 2), ("search", 2):
       let text = try comparable(arguments[0], at: start)
       let pattern = try comparable(arguments[1], at: start)
-      return .logical(.matches(text, pattern, isWhole: name == "match"))
+      guard case .literal(.string(let bytes)) = pattern else {
+        return .logical(.matches(text, pattern, isWhole: name == "match"))
+      }
+      let expression = try? IRegexp(parsing: String(decoding: bytes, as: UTF8.self))
+      return .logical(.matchesKnown(text, expression, isWhole: name == "match"))
     case ("length", _), ("count", _), ("value", _), ("match", _), ("search", _):
       position = start
       throw error("\(name)() takes \(name == "match" || name == "search" ? "two" : "one")")

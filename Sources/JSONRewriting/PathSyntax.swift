@@ -59,6 +59,8 @@ indirect enum FilterExpression: Sendable, Hashable {
   case exists(FilterQuery)
   /// `match` (the whole text) or `search` (anywhere in it).
   case matches(FilterOperand, FilterOperand, isWhole: Bool)
+  /// The same with an expression known beforehand; nil where it is none, and so matches nothing.
+  case matchesKnown(FilterOperand, IRegexp?, isWhole: Bool)
 }
 
 enum FilterComparison: Sendable, Hashable {
@@ -98,6 +100,7 @@ extension FilterExpression {
     case .comparison(let left, _, let right): left.usesRoot || right.usesRoot
     case .exists(let query): query.usesRoot
     case .matches(let text, let pattern, _): text.usesRoot || pattern.usesRoot
+    case .matchesKnown(let text, _, _): text.usesRoot
     }
   }
 }

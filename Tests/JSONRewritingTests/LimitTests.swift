@@ -65,4 +65,16 @@ struct LimitTests {
     #expect(rewriter.edits.count == 2)
     #expect(rewriter.editCount == 4)
   }
+
+  @Test func evaluationIsBounded() throws {
+    let inner = "[" + Array(repeating: "{\"y\":1}", count: 4_000).joined(separator: ",") + "]"
+    let rules = [try rule("$[?@..*[?@..*]].z", .remove)]
+    let result = run(JSONRewriter(rules: JSONRuleSet(rules)), Array("[\(inner)]".utf8))
+    #expect(result.output == Array("[\(inner)]".utf8))
+    let deep = String(repeating: "[", count: 400) + String(repeating: "]", count: 400)
+    let wide = "[" + Array(repeating: deep, count: 50).joined(separator: ",") + "]"
+    let slow = [try rule("$[?count(@..*..*..*)>1]", .remove)]
+    let other = run(JSONRewriter(rules: JSONRuleSet(slow)), Array("[\(wide)]".utf8))
+    #expect(other.bailout?.reason == .limitExceeded)
+  }
 }

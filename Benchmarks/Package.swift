@@ -1,0 +1,29 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Benchmarks are a package of their own. The modules measured are linked to, not depended on, so that
+// a measurement waits for none of the proxy's dependencies.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "lenity-benchmarks",
+  targets: [
+    // Counts what is allocated.
+    .target(name: "CMallocCount"),
+    .target(name: "Edits", swiftSettings: settings),
+    .target(name: "JSONRewriting", dependencies: ["Edits"], swiftSettings: settings),
+    .executableTarget(
+      name: "JSONBenchmarks",
+      dependencies: ["CMallocCount", "Edits", "JSONRewriting"],
+      swiftSettings: settings
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
