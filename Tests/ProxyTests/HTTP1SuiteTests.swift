@@ -29,35 +29,11 @@ struct HTTP1SuiteTests {
       return
     }
     for item in cases {
-      let whole = Self.reading(item.bytes, pieceSize: .max)
+      let whole = Reading(item.bytes, pieceSize: .max)
       for pieceSize in [1, 2, 3, 7] {
-        #expect(Self.reading(item.bytes, pieceSize: pieceSize) == whole, "\(item.id)")
+        #expect(Reading(item.bytes, pieceSize: pieceSize) == whole, "\(item.id)")
       }
     }
-  }
-
-  /// Heads and body bytes as the parser reads them, and whether it refused in the end.
-  private static func reading(_ bytes: [UInt8], pieceSize: Int) -> [String] {
-    var parser = RequestParser(limits: ProxyLimits())
-    var parts: [String] = []
-    var body = ""
-    var rest = bytes[...]
-    do {
-      while !rest.isEmpty {
-        parser.receive(ByteBuffer(bytes: rest.prefix(pieceSize)))
-        rest = rest.dropFirst(pieceSize)
-        while let part = try parser.next() {
-          switch part {
-          case .head(let head): parts.append("\(head)")
-          case .body(let bytes): body += String(buffer: bytes)
-          case .end: break
-          }
-        }
-      }
-    } catch {
-      parts.append("refused")
-    }
-    return parts + [body]
   }
 
   @Test("http1-smuggling, garden: refused, or one canonical request")

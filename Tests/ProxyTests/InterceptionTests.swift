@@ -100,6 +100,38 @@ struct InterceptionTests {
     }
   }
 
+  @Test("a session that asks for another host than CONNECT did is refused")
+  func refusesOtherServerNames() async throws {
+    try await run { proxy, curl in
+      let detour = ["--connect-to", "other.site.test:443:site.test:443"]
+      let result = try await curl.run(detour + ["https://other.site.test/page"])
+      #expect(result.status == 35, "\(result.status) \(result.errors)")
+    }
+  }
+
+  @Test(
+    "either version of TLS, with or without ALPN",
+    arguments: [
+      ["--tls-max", "1.2"], ["--tlsv1.3"], ["--no-alpn"], ["--http1.1", "--tls-max", "1.2"],
+    ]
+  )
+  func speaksEachTLS(arguments: [String]) async throws {
+    try await run { proxy, curl in
+      let result = try await curl.run(arguments + ["https://site.test/page"])
+      #expect(result.output == "[/page]", "\(result.errors)")
+    }
+  }
+
+  @Test("an upgrade inside TLS reaches the site, whose refusal comes back")
+  func passesUpgrades() async throws {
+    try await run { proxy, curl in
+      let fields = ["-H", "Connection: Upgrade", "-H", "Upgrade: websocket"]
+      let result = try await curl.run(["--http1.1", "-i"] + fields + ["https://site.test/page"])
+      #expect(result.output.hasSuffix("[/page]"), "\(result.output)\(result.errors)")
+      #expect(result.output.contains("Connection: close\r\n"))
+    }
+  }
+
   @Test("many fields are refused by HTTP/2 as by HTTP/1.1", arguments: versions)
   func limitsFields(version: String) async throws {
     try await run { proxy, curl in

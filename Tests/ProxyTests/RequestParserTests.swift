@@ -152,6 +152,30 @@ struct RequestParserTests {
     #expect(try ReadMessage(last + "\r\n").target == "- a /")
   }
 
+  @Test("no bytes crash the parser, and pieces never change the reading", arguments: 1...8)
+  func survivesMutations(seed: UInt64) {
+    var random = SeededRandom(state: seed)
+    let seeds = [
+      "POST http://a.test/ HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n3;a=\"b\"\r\nabc\r\n0\r\nX: y\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabcdeGET / HTTP/1.0\r\n\r\n",
+      "CONNECT [::1]:443 HTTP/1.1\r\nHost: x\r\nConnection: upgrade, close\r\n\r\n",
+    ]
+    for _ in 0..<400 {
+      var bytes = Array((seeds.randomElement(using: &random) ?? "").utf8)
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let index = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0...2, using: &random) {
+        case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.remove(at: index)
+        default: bytes.insert(contentsOf: "\r\n:; \u{0}1".utf8.shuffled(using: &random), at: index)
+        }
+      }
+      let whole = Reading(bytes, pieceSize: .max)
+      #expect(Reading(bytes, pieceSize: 1) == whole, "seed \(seed): \(bytes)")
+      #expect(Reading(bytes, pieceSize: 5) == whole, "seed \(seed): \(bytes)")
+    }
+  }
+
   @Test("field values pass byte for byte, blanks around them aside")
   func keepsFieldValues() throws {
     let head = try ReadMessage("GET / HTTP/1.1\r\nHost: a\r\nX:  D\u{FC}\tx \r\nx:\r\n\r\n").head
@@ -204,5 +228,44 @@ struct ReadMessage {
     if isComplete, !hasEnded {
       Issue.record("the parser waits for more")
     }
+  }
+}
+
+/// What a parser made of some bytes: heads, the body, and whether it refused in the end.
+struct Reading: Equatable {
+  private var heads: [RequestHead] = []
+  private var body: [UInt8] = []
+  private var wasRefused = false
+
+  init(_ bytes: [UInt8], pieceSize: Int) {
+    var parser = RequestParser(limits: ProxyLimits())
+    var rest = bytes[...]
+    do {
+      while !rest.isEmpty {
+        parser.receive(ByteBuffer(bytes: rest.prefix(pieceSize)))
+        rest = rest.dropFirst(pieceSize)
+        while let part = try parser.next() {
+          switch part {
+          case .head(let head): heads.append(head)
+          case .body(let bytes): body += bytes.readableBytesView
+          case .end: break
+          }
+        }
+      }
+    } catch {
+      wasRefused = true
+    }
+  }
+}
+
+/// Random numbers that come again with the same seed (xorshift).
+struct SeededRandom: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return state
   }
 }

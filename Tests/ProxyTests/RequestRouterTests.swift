@@ -14,6 +14,7 @@ struct RequestRouterTests {
     #expect(route("http", "127.0.0.1:8877", "/proxy.pac") == .own(path: "/proxy.pac"))
     #expect(route(nil, "localhost:8877", "/") == .own(path: "/"))
     #expect(route(nil, nil, "/") == .own(path: "/"))
+    #expect(route("http", "loop.test", "/") == .refuse(.loop))
   }
 
   @Test(
@@ -119,9 +120,12 @@ struct RequestRouterTests {
   }
 
   private func router(_ role: ConnectionRole) -> RequestRouter {
-    RequestRouter(role: role, canUpgrade: true) { host, port in
-      host == "127.0.0.1" && port == 8877
-    }
+    RequestRouter(
+      role: role,
+      canUpgrade: true,
+      isOwn: { $0 == "127.0.0.1" && $1 == 8877 },
+      leadsBack: { $0 == "loop.test" }
+    )
   }
 
   private func route(

@@ -59,9 +59,12 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
     self.wire = wire
     self.upgrade = upgrade
     let core = connection.core
-    router = RequestRouter(role: role, canUpgrade: upgrade != nil) { host, port in
-      core.isOwn(host: host, port: port)
-    }
+    router = RequestRouter(
+      role: role,
+      canUpgrade: upgrade != nil,
+      isOwn: { core.isOwn(host: $0, port: $1) },
+      leadsBack: { core.resolvesToUs(host: $0) }
+    )
   }
 
   func handlerAdded(context: ChannelHandlerContext) {

@@ -20,13 +20,16 @@ struct RequestRouter {
   var canUpgrade: Bool
   /// Names what we listen on.
   var isOwn: (_ host: String, _ port: Int) -> Bool
+  /// Names the hosts by which a request would come back to us.
+  var leadsBack: (_ host: String) -> Bool = { _ in false }
 
   func route(_ request: HTTPRequest) -> Route {
     guard let scheme = request.scheme?.lowercased() else {
       guard case .proxy = role else { return .refuse(.malformed("The request names no scheme.")) }
       return ownPage(request)
     }
-    guard scheme == "http" || scheme == "https", let text = request.authority,
+    guard scheme == "http" || scheme == "https",
+      let text = request.authority ?? request.headerFields[.hostField],
       let authority = Authority(text), let path = request.path,
       path.hasPrefix("/") || (path == "*" && request.method == .options)
     else {
@@ -41,6 +44,7 @@ struct RequestRouter {
     {
       return .own(path: path)
     }
+    guard !leadsBack(authority.host) else { return .refuse(.loop) }
     return site(request, scheme: scheme, authority: authority)
   }
 

@@ -40,6 +40,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
   private var isReadHeld = false
   private var isParsing = false
   private var isHeadTimed = false
+  /// Bytes that waited for the client when its time was last up.
+  private var waitingByteCount = 0
   /// What follows the request under way may belong to another protocol.
   private var isLeavingHTTP = false
 
@@ -404,7 +406,9 @@ extension HTTP1ConnectionHandler {
       }
     case .exchange(requestEnded: true, responseBegan: true):
       // An event stream may be silent for longer; a client that takes nothing may not.
-      if context.channel.isWritable {
+      let waitingBefore = waitingByteCount
+      waitingByteCount = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+      if context.channel.isWritable || waitingByteCount != waitingBefore {
         timer?.push(limits.idle)
       } else {
         context.close(promise: nil)

@@ -59,13 +59,26 @@ final class ProxyCore: Sendable {
 
   /// Whether connecting there would come back to us.
   func isOwn(host: String, port: Int) -> Bool {
-    listeners.withLock { listeners in
-      listeners.contains { $0.port == port && ($0.host == host || $0.host == "0.0.0.0") }
+    let address = IPAddress(host)
+    return listeners.withLock { listeners in
+      listeners.contains { listener in
+        guard listener.port == port else { return false }
+        // A listener on every address is reached by each of them, but a name proves nothing.
+        let isWildcard = listener.host == "0.0.0.0" || listener.host == "::"
+        return isWildcard ? address != nil : listener.host == (address?.description ?? host)
+      }
     }
   }
 
-  /// Whether CONNECT may name this port. Hosts that a person added by name may be on any port: that is where
-  /// people run servers of their own.
+  /// Whether the configuration resolves this host to ourselves.
+  func resolvesToUs(host: String) -> Bool {
+    configuration.network.resolve.endpoint(for: host).map { isOwn(host: $0.host, port: $0.port) }
+      ?? false
+  }
+
+  /// Whether CONNECT may name this port.
+  ///
+  /// Hosts that a person added by name may be on any port: that is where people run servers of their own.
   func allowsPort(_ port: Int, host: String, user: String?) -> Bool {
     configuration.connectPorts.contains(port) || rules(for: user).isAdded(host: host)
   }
