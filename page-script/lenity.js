@@ -213,7 +213,7 @@
     const box = state._box;
     removeAttribute(box, mark);
     removeAttribute(box, mark + 'p');
-    if (state._grown) box.style.minHeight = '';
+    if (state._grown) box.style.minHeight = state._height;
     each([state._host, state._card], made => { if (made) remove(made); });
     state._grown = state._host = state._card = null;
   };
@@ -254,14 +254,18 @@
       dress(box.shadowRoot);
       appendToRoot(box.shadowRoot, made);
     } else prependTo(box, made);
-    // A cover that needs more room than the post had gets it.
-    frame(() => {
-      const need = content.firstChild.offsetHeight + 2;
-      if (made.isConnected && need > box.clientHeight) {
-        box.style.minHeight = need + 'px';
-        state._grown = 1;
-      }
-    });
+    state._content = content;
+    frame(() => fit(state));
+  };
+  // A cover that needs more room than the post had gets it.
+  const fit = state => {
+    const box = state._box;
+    const need = state._host && state._content && state._content.firstChild.offsetHeight + 2;
+    if (need > box.clientHeight) {
+      if (!state._grown) state._height = box.style.minHeight;
+      box.style.minHeight = need + 'px';
+      state._grown = 1;
+    }
   };
   // Everything is read before anything is written: one layout for a batch, not one for each post.
   const look = state => {
@@ -271,7 +275,7 @@
   const apply = (state, answer) => {
     state._answer = answer;
     removeAttribute(state._box, mark);
-    if (!answer || get(shown, state._key)) return;
+    if (!answer || over.signal.aborted || get(shown, state._key)) return;
     if (answer.cover) {
       cover(state);
       changes.push(state);
@@ -344,7 +348,9 @@
       });
       isOpen = false;
     };
-    later(finish, config.wait, 0);
+    // Late because the page was busy is not late: what has come in meanwhile gets its turn.
+    const begun = now();
+    later(() => later(finish, now() - begun > config.wait + 50 ? 100 : 0, 0), config.wait);
     ask(',"posts":[' + question + ']', finish);
   };
   const visit = node => {
@@ -356,14 +362,15 @@
     if (config.deep) {
       enter(node);
       each(all(node, '*'), enter);
-      each(all(node, ':not(:defined)'), one => then(whenDefined(one.localName), () => {
-        enter(one);
-        flush();
-      }, () => 0));
     }
   };
   const enter = node => {
     const root = node.shadowRoot;
+    // A custom element gets its root when the site defines it, which no observer is told.
+    if (!root && matches(node, ':not(:defined)')) then(whenDefined(node.localName), () => {
+      if (node.shadowRoot) enter(node);
+      flush();
+    }, () => 0);
     if (!root || stateOf(states, root)) return;
     keep(states, root, 1);
     dress(root);
@@ -616,6 +623,7 @@
   };
   dress(doc);
   watch(doc);
+  on(win, 'resize', () => each(changes, fit));
   on(win, 'pageshow', event => { if (event.persisted) rescan(); });
   if (config.hidden.length) on(win, 'DOMContentLoaded', showMark);
   const typed = event => {

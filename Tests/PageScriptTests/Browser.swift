@@ -1,0 +1,103 @@
+import Foundation
+import Glibc
+
+/// A real browser without a window, driven as WebDriver (W3C) has it.
+final class Browser {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// The browsers that the script must work in.
+  enum Kind: String, CaseIterable, Sendable {
+    case chromium, firefox
+
+    /// The program to start; nil where it is not installed.
+    var program: String? {
+      let places =
+        switch self {
+        case .chromium: ["/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver"]
+        case .firefox: ["/usr/bin/firefox-esr", "/usr/bin/firefox"]
+        }
+      return places.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// Those that are installed; says which are not.
+    static let installed = allCases.filter { kind in
+      if kind.program == nil { print("skipped: no \(kind.rawValue)") }
+      return kind.program != nil
+    }
+  }
+
+  private let link: any BrowserLink
+
+  /// Starts a browser; with `isDark` pages are told that the reader prefers dark colours.
+  init(_ kind: Kind, isDark: Bool = false) throws {
+    guard let program = kind.program else { throw Failure(description: "no \(kind)") }
+    link =
+      switch kind {
+      case .chromium: try ChromiumLink(driver: program, isDark: isDark)
+      case .firefox: try FirefoxLink(program: program, isDark: isDark)
+      }
+  }
+
+  deinit {
+    link.quit()
+  }
+
+  func open(_ address: String) throws {
+    _ = try link.call(.navigate, ["url": address])
+  }
+
+  func back() throws {
+    _ = try link.call(.back, [:])
+  }
+
+  /// What an expression of JavaScript says in the page.
+  @discardableResult
+  func value(_ expression: String) throws -> Any {
+    try link.call(.execute, ["script": "return (\(expression))", "args": [String]()])
+  }
+
+  /// Waits until an expression is true.
+  func wait(until expression: String) throws {
+    for _ in 0..<200 {
+      if try value("!!(\(expression))") as? Bool == true { return }
+      usleep(50_000)
+    }
+    throw Failure(description: "never true: \(expression)")
+  }
+
+  /// Presses keys one after the other, as a person would; `held` stay down meanwhile.
+  func press(_ keys: String, held: String = "") throws {
+    let down = { (key: Character) in ["type": "keyDown", "value": String(key)] }
+    let lift = { (key: Character) in ["type": "keyUp", "value": String(key)] }
+    let actions = held.map(down) + keys.flatMap { [down($0), lift($0)] } + held.map(lift)
+    try perform(["type": "key", "id": "keys", "actions": actions])
+  }
+
+  /// Clicks into the middle of what a selector finds.
+  func click(_ selector: String) throws {
+    let rectangle = "document.querySelector('\(selector)').getBoundingClientRect()"
+    let place = try value("(r => [r.x + r.width / 2, r.y + r.height / 2])(\(rectangle))")
+    guard let place = place as? [Double] else { throw Failure(description: "no \(selector)") }
+    try click(x: Int(place[0]), y: Int(place[1]))
+  }
+
+  func click(x: Int, y: Int) throws {
+    let actions: [[String: Any]] = [
+      ["type": "pointerMove", "x": x, "y": y], ["type": "pointerDown", "button": 0],
+      ["type": "pointerUp", "button": 0],
+    ]
+    try perform(["type": "pointer", "id": "mouse", "actions": actions])
+  }
+
+  /// The window as PNG.
+  func screenshot() throws -> Data {
+    let text = try link.call(.screenshot, ["full": false]) as? String
+    return text.flatMap { Data(base64Encoded: $0) } ?? Data()
+  }
+
+  private func perform(_ source: [String: Any]) throws {
+    _ = try link.call(.perform, ["actions": [source]])
+  }
+}

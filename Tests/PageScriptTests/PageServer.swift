@@ -1,0 +1,216 @@
+import ContentSecurityPolicy
+import Foundation
+import Glibc
+import Interventions
+import Synchronization
+
+/// Serves the pages of `Fixtures/` as the proxy would: script inserted, policies added to, verdicts answered.
+final class PageServer: Sendable {
+  private struct Seen: Sendable {
+    var questions: [VerdictRequest.Question] = []
+    var refusals = 0
+  }
+
+  static let token = "token-that-no-page-may-see"
+  static let nonce = "bm9uY2U="
+
+  let port: UInt16
+  private let seen = Mutex(Seen())
+  private let planner: InterventionPlanner
+  private let language: String
+  private let options: @Sendable (inout PageScript.Configuration) -> Void
+  private let answerDelay: Duration
+  private let socket: Socket
+
+  /// What was asked with the right token, in order.
+  var questions: [VerdictRequest.Question] { seen.withLock { $0.questions } }
+
+  /// How many requests came without it.
+  var refusals: Int { seen.withLock { $0.refusals } }
+
+  var origin: String { "http://127.0.0.1:\(port)" }
+
+  /// Starts to serve on a port of the system's choice.
+  init(
+    language: String = "en",
+    answerDelay: Duration = .zero,
+    options: @escaping @Sendable (inout PageScript.Configuration) -> Void = { _ in }
+  ) throws {
+    planner = try Rules.planner()
+    self.language = language
+    self.answerDelay = answerDelay
+    self.options = options
+    socket = try Socket.listening()
+    port = socket.port
+    Thread.detachNewThread { [self] in
+      while let connection = socket.accept() {
+        Thread.detachNewThread { self.serve(connection) }
+      }
+    }
+  }
+
+  /// Stops to take connections; the threads end with the sockets.
+  func stop() {
+    socket.shutDown()
+  }
+
+  private func serve(_ connection: Socket) {
+    guard let request = HTTPMessage.read(from: connection) else { return }
+    let path = request.target.split(separator: "?").first.map(String.init) ?? "/"
+    if path == PageScript.path {
+      connection.write(answer(request.body))
+    } else {
+      connection.write(page(path))
+    }
+    connection.finish()
+  }
+
+  // MARK: Pages
+
+  private func page(_ path: String) -> [UInt8] {
+    let file = PackageRoot.fixtures.appending(path: "\(path.dropFirst()).html")
+    guard var text = try? String(contentsOf: file, encoding: .utf8) else {
+      return HTTPMessage.response(404, type: "text/plain", body: "none")
+    }
+    var fields = ""
+    let mark = "<!-- header: Content-Security-Policy: "
+    if text.hasPrefix(mark), let end = text.firstRange(of: " -->") {
+      let policy = String(text[text.index(text.startIndex, offsetBy: mark.count)..<end.lowerBound])
+      fields = "Content-Security-Policy: \(patched(policy))\r\n"
+      text = String(text[end.upperBound...])
+    }
+    text = patchedMeta(text)
+    let markup = PageScript.markup(nonce: Self.nonce, configuration: configuration())
+    text = text.replacing("<head>", with: "<head>\(markup)", maxReplacements: 1)
+    return HTTPMessage.response(200, type: "text/html; charset=utf-8", fields: fields, body: text)
+  }
+
+  private func patched(_ policy: String) -> String {
+    let place = PolicyAddition.connection(PageScript.place(onOrigin: origin))
+    let nonce = PolicyNonce(Self.nonce).map { [PolicyAddition.scriptNonce($0)] } ?? []
+    return PolicyList(parsing: policy).allowing(nonce + [place]).description
+  }
+
+  private func patchedMeta(_ text: String) -> String {
+    let mark = "http-equiv=\"Content-Security-Policy\" content=\""
+    guard let start = text.firstRange(of: mark)?.upperBound,
+      let end = text[start...].firstIndex(of: "\"")
+    else { return text }
+    return text.replacingCharacters(in: start..<end, with: patched(String(text[start..<end])))
+  }
+
+  private func configuration() -> PageScript.Configuration {
+    var configuration = PageScript.Configuration(
+      token: Self.token,
+      language: language,
+      words: planner.words
+    )
+    configuration.posts = [
+      .init(
+        at: "article,slotted-post,tr.athing",
+        text: ".text",
+        name: ".name",
+        bio: ".bio",
+        warned: ".warning"
+      )
+    ]
+    configuration.composers = [.init(box: "#box,#rich", send: "#send")]
+    configuration.searches = [.init(match: "\(origin)/search?*", query: "q")]
+    configuration.looksIntoShadowRoots = true
+    // Machines that run tests are slow; what a late answer does has a test of its own.
+    configuration.wait = .seconds(5)
+    options(&configuration)
+    return configuration
+  }
+
+  // MARK: Verdicts
+
+  private func answer(_ body: [UInt8]) -> [UInt8] {
+    guard let request = try? VerdictRequest(parsing: body), request.token == Self.token else {
+      seen.withLock { $0.refusals += 1 }
+      return HTTPMessage.response(403, type: "text/plain", body: "")
+    }
+    seen.withLock { $0.questions.append(request.question) }
+    let (seconds, attoseconds) = answerDelay.components
+    usleep(UInt32(seconds * 1_000_000 + attoseconds / 1_000_000_000_000))
+    return HTTPMessage.response(
+      200,
+      type: "application/json",
+      body: verdicts(request.question).json
+    )
+  }
+
+  private func verdicts(_ question: VerdictRequest.Question) -> VerdictAnswer {
+    switch question {
+    case .posts(let posts): VerdictAnswer(posts: posts.compactMap(verdict))
+    case .draft(let text) where text.contains("idiot"):
+      VerdictAnswer(nudge: planner.nudge(language: language, index: 0))
+    case .query(let text) where text.contains("hurt"):
+      VerdictAnswer(support: planner.supportCard(forSearchIn: "GB", language: language))
+    default: VerdictAnswer()
+    }
+  }
+
+  private func verdict(_ post: VerdictRequest.Post) -> VerdictAnswer.Post? {
+    let words = post.text.lowercased()
+    let label: PostLabel? =
+      words.contains("furious")
+      ? .charged
+      : words.contains("overwhelmed") ? .vulnerable : words.contains("end it") ? .crisis : nil
+    guard let label else { return nil }
+    let decision = PostDecision(
+      label: label,
+      level: words.contains("colours") ? .blur : .cover,
+      language: language,
+      region: "GB",
+      authorBio: post.bio,
+      rule: "harbour.yaml:14"
+    )
+    return VerdictAnswer.Post(
+      id: post.id,
+      cover: planner.cover(for: decision),
+      support: planner.supportCard(for: decision)
+    )
+  }
+}
+
+/// The words and lists that the product itself is shipped with.
+enum Rules {
+  static func planner() throws -> InterventionPlanner {
+    let lines = PackageRoot.rules.appending(path: "support/resources.yaml")
+    return InterventionPlanner(
+      words: WordCatalogue(try texts("strings")),
+      support: SupportDirectory(parsing: try String(contentsOf: lines, encoding: .utf8)),
+      guidelines: Guidelines(try texts("guidelines"))
+    )
+  }
+
+  static func texts(_ folder: String) throws -> [String: String] {
+    let url = PackageRoot.rules.appending(path: folder)
+    let files = try FileManager.default.contentsOfDirectory(
+      at: url,
+      includingPropertiesForKeys: nil
+    )
+    var texts: [String: String] = [:]
+    for file in files where file.pathExtension == "yaml" {
+      texts[file.deletingPathExtension().lastPathComponent] = try String(
+        contentsOf: file,
+        encoding: .utf8
+      )
+    }
+    return texts
+  }
+}
+
+/// Where things stand beside the tests.
+enum PackageRoot {
+  static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+
+  static let fixtures = tests.appending(path: "Fixtures")
+
+  /// The package; tests may be reached through a link, so the folder that has the rules is looked for.
+  static let url = tests.resolvingSymlinksInPath().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  static let rules = url.appending(path: "rules")
+}
