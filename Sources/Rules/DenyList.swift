@@ -8,6 +8,7 @@ public enum DenyList {
   /// Whether the host is on the list.
   ///
   /// - Parameter host: lower case, without a trailing dot.
+  /// - Returns: whether it is denied.
   public static func contains(_ host: String) -> Bool {
     if domains.contains(where: { host == $0 || isSubdomain(host, of: $0) }) { return true }
     return host.split(separator: ".").dropFirst().contains { governmentLabels.contains(String($0)) }

@@ -44,6 +44,7 @@ public struct Filter: Hashable, Sendable {
   /// Whether a page on the host is meant.
   ///
   /// - Parameter host: lower case, without a trailing dot.
+  /// - Returns: whether it is.
   public func applies(toHost host: String) -> Bool {
     if exceptHosts.contains(where: { $0.matches(host) }) { return false }
     return hosts.isEmpty || hosts.contains { $0.matches(host) }
@@ -65,6 +66,7 @@ public enum FilterHost: Hashable, Sendable, CustomStringConvertible {
   /// Whether the host is meant.
   ///
   /// - Parameter host: lower case, without a trailing dot.
+  /// - Returns: whether it is.
   public func matches(_ host: String) -> Bool {
     switch self {
     case .domain(let name): return host == name || isSubdomain(host, of: name)

@@ -33,7 +33,7 @@ struct FilterParser {
     return try parse(head: head, separator: separator, body: String(body))
   }
 
-  /// `[Adblock Plus 2.0]`
+  /// Whether the line is like `[Adblock Plus 2.0]`.
   private static func isHeader(_ text: some StringProtocol) -> Bool {
     text.hasPrefix("[") && text.hasSuffix("]") && text.range(ofText: "dblock") != nil
   }

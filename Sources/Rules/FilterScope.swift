@@ -32,32 +32,10 @@ struct FilterScope {
     return text[text.index(after: end)...].trimmed
   }
 
-  /// The bracket that closes the modifiers; brackets inside `/…/` do not count.
+  /// The bracket that closes the modifiers; where a regular expression ends just before one, that one.
   private func closingBracket(of text: Substring) -> Substring.Index? {
-    var isPattern = false
-    var previous: Character = " "
-    for index in text.indices {
-      let character = text[index]
-      if character == "/", previous != "\\",
-        previous == "=" || previous == "," || previous == "|" || isPattern
-      {
-        isPattern.toggle()
-        let rest = text[text.index(after: index)...]
-        // A path such as [$path=/page] is no pattern.
-        if isPattern,
-          !rest.contains("/")
-            || rest.firstIndex(of: "]").map({ close in
-              rest.firstIndex(of: "/").map { $0 > close } ?? true
-            }) ?? false
-        {
-          isPattern = false
-        }
-      } else if character == "]", !isPattern {
-        return index
-      }
-      previous = character
-    }
-    return nil
+    if let end = text.range(ofText: "/]") { return text.index(before: end.upperBound) }
+    return text.firstIndex(of: "]")
   }
 
   private mutating func readHosts(_ text: Substring, separator: Character) throws(FilterRefusal) {

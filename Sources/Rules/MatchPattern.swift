@@ -121,6 +121,9 @@ public struct MatchPattern: Hashable, Sendable, CustomStringConvertible {
     return path.matches(url.pathAndQuery)
   }
 
+  /// Whether the pattern says anything about the path.
+  var namesAPath: Bool { path.text != "/*" }
+
   /// Whether every URL of `other` is one of ours.
   public func subsumes(_ other: MatchPattern) -> Bool {
     guard schemes.isSuperset(of: other.schemes), host.subsumes(other.host) else { return false }

@@ -40,14 +40,14 @@ struct RuleCompiler {
   private mutating func gatherSharedShapes() {
     for pack in packs where pack.isShared {
       for (name, shape) in pack.shapes {
-        if sharedShapes.updateValue(shape, forKey: name) != nil {
-          report(
-            .duplicateName,
-            at: pack.place,
-            "the shared shape '\(name)' is defined twice",
-            "give one of them another name"
-          )
-        }
+        let earlier = sharedShapes.updateValue(shape, forKey: name)
+        guard earlier != nil else { continue }
+        report(
+          .duplicateName,
+          at: pack.place,
+          "the shared shape '\(name)' is defined twice",
+          "give one of them another name"
+        )
       }
     }
   }

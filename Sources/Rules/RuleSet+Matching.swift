@@ -7,39 +7,42 @@ extension RuleSet {
   }
 
   func matchingSections(_ url: RequestURL, method: String, mediaType: String?) -> [SectionIndex] {
+    let (indices, isGuess) = packIndices(for: url.host)
     var found: [SectionIndex] = []
-    for index in packIndices(for: url.host) {
+    for index in indices {
       for (number, section) in packs[index].pack.sections.enumerated()
-      where section.applies(to: url, method: method, mediaType: mediaType) {
+      where section.applies(to: url, method: method, mediaType: mediaType, isGuess: isGuess) {
         found.append(SectionIndex(pack: index, section: number))
       }
     }
     return found
   }
 
-  /// The packs that may speak about a host.
+  /// The packs that may speak about a host, and whether that is a guess.
   ///
   /// A host that a pack names belongs to that pack. A host that the person added belongs to the platform they
-  /// named. Any other host may run any of the platforms that people host themselves: those packs' patterns
-  /// name API paths that are their own, and their JSON paths find nothing in other documents. Whether such a
-  /// host is looked into at all is `intercepts(host:)`'s decision, not ours.
-  private func packIndices(for host: String) -> [Int] {
+  /// named. Any other host may run any of the platforms that people host themselves: then only sections count
+  /// whose addresses have a shape of their own (`/api/v1/timelines/…`) or whose media type tells. Whether such
+  /// a host is looked into at all is `intercepts(host:)`'s decision, not ours.
+  private func packIndices(for host: String) -> (indices: [Int], isGuess: Bool) {
     let named = hosts.values(for: host)
-    if !named.isEmpty || ownedHosts.covers(host) { return named }
+    if !named.isEmpty || ownedHosts.covers(host) { return (named, false) }
     let platforms = added.values(for: host).compactMap { additionalHosts[$0].platform }
-    return packs.indices.filter { index in
+    let indices = packs.indices.filter { index in
       let pack = packs[index]
       guard pack.isEnabled else { return false }
       return platforms.isEmpty ? pack.pack.isSelfHosted : platforms.contains(pack.pack.site)
     }
+    return (indices, platforms.isEmpty)
   }
 }
 
 extension PackSection {
-  func applies(to url: RequestURL, method: String, mediaType: String?) -> Bool {
+  func applies(to url: RequestURL, method: String, mediaType: String?, isGuess: Bool) -> Bool {
     if !methods.isEmpty, !methods.contains(method) { return false }
     if body == .activity, let mediaType, !isActivity(mediaType) { return false }
-    return matches.contains { $0.matches(url) } && !excludes.contains { $0.matches(url) }
+    let needsPath = isGuess && body != .activity
+    return matches.contains { $0.matches(url) && (!needsPath || $0.namesAPath) } && !excludes.contains { $0.matches(url) }
   }
 
   /// ActivityPub, 3.2: `application/ld+json; profile="…activitystreams"` or `application/activity+json`.
