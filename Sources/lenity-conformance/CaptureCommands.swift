@@ -1,7 +1,7 @@
 import Captures
 
 /// `har-check`: is this a HAR 1.2 file, and what is in it?
-let captureCommands: [String: Command] = [
+var captureCommands: [String: Command] { [
   "har-check": { question in
     let bytes = try question.bytes("bytes_b64")
     do {
@@ -16,4 +16,4 @@ let captureCommands: [String: Command] = [
       return answer
     }
   }
-]
+] }

@@ -2,7 +2,7 @@ import ContentSecurityPolicy
 import Foundation
 
 /// Answers for the suite `csp`.
-let policyCommands: [String: Command] = ["csp": answerPolicy]
+var policyCommands: [String: Command] { ["csp": answerPolicy] }
 
 /// `{id, policy, origin, query, …}` -> `{id, result}`; `{id, policy, add}` -> `{id, policy, changed}`.
 private func answerPolicy(_ question: Question) throws -> [String: Any] {
