@@ -42,7 +42,8 @@ extension PackSection {
     if !methods.isEmpty, !methods.contains(method) { return false }
     if body == .activity, let mediaType, !isActivity(mediaType) { return false }
     let needsPath = isGuess && body != .activity
-    return matches.contains { $0.matches(url) && (!needsPath || $0.namesAPath) } && !excludes.contains { $0.matches(url) }
+    let isMatched = matches.contains { $0.matches(url) && (!needsPath || $0.namesAPath) }
+    return isMatched && !excludes.contains { $0.matches(url) }
   }
 
   /// ActivityPub, 3.2: `application/ld+json; profile="…activitystreams"` or `application/activity+json`.
