@@ -52,8 +52,8 @@ private struct LiteralsSection {
     let isRaw = byte(0) & 3 == 0
     if byte(0) & 2 == 0 {
       let headerBytes = [1, 2, 1, 3][format]
-      let size =
-        format & 1 == 0 ? byte(0) >> 3 : byte(0) >> 4 | byte(1) << 4 | (format == 3 ? byte(2) << 12 : 0)
+      let long = byte(0) >> 4 | byte(1) << 4 | (format == 3 ? byte(2) << 12 : 0)
+      let size = format & 1 == 0 ? byte(0) >> 3 : long
       end = start + headerBytes + (isRaw ? size : 1)
     } else {
       let headerBytes = [3, 3, 4, 5][format]

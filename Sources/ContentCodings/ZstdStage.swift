@@ -46,14 +46,15 @@ final class ZstdStage: DecodingStage {
       if target.pos > 0 { try emit(piece.prefix(target.pos)) }
       isAtFrameEnd = result == 0
       // A full piece may hide more output, unless the frame has just been flushed to its end.
-      guard source.pos < source.size || (target.pos == pieceBytesMax && !isAtFrameEnd) else {
-        return
-      }
+      let mayHideMore = target.pos == pieceBytesMax && !isAtFrameEnd
+      guard source.pos < source.size || mayHideMore else { return }
     }
   }
 
   func end() throws(ContentCodingError) {
-    guard isAtFrameEnd, !reader.holdsIncompletePart else { throw truncated("the body ends inside a frame") }
+    guard isAtFrameEnd, !reader.holdsIncompletePart else {
+      throw truncated("the body ends inside a frame")
+    }
   }
 
   private func failure(_ result: Int) -> ContentCodingError {

@@ -26,6 +26,9 @@ final class RawConnection {
   /// More can be read at once, without waiting for the socket: what TLS has already taken off it.
   private(set) var hasMore = false
 
+  /// The socket has something for us, or we have just been told to go on.
+  var isReady = false
+
   /// The most bytes taken in one turn, so that one fast connection does not hold up the others.
   private static let turnBytesMax = 256 << 10
 
@@ -62,6 +65,7 @@ final class RawConnection {
       return
     }
     events.append(.connected)
+    isReady = true
     // What was given before the connection stood.
     send()
   }
@@ -86,7 +90,8 @@ final class RawConnection {
 
   /// Moves what can be moved.
   func move() {
-    guard socket != nil else { return }
+    guard socket != nil, isReady || hasMore else { return }
+    isReady = false
     if mustWaitToSend { send() }
     receive()
   }

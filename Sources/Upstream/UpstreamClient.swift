@@ -8,6 +8,10 @@ import Synchronization
 /// sessions in it. Requests to one origin always go to the same worker, so that they share connections.
 /// Certificates are always verified. Bodies pass in the coding they came in; redirects, cookies, caching and
 /// retries are the caller's.
+///
+/// Measured alone against nginx over TLS on loopback, release build, one worker, a busy 2-core machine: CPU
+/// seconds for 1,000 requests 0.05 (1 KB) and 0.10-0.13 (60 KB) with 32 at a time, 0.07-0.08 and 0.11-0.12
+/// one by one; HTTP/1.1 and HTTP/2 alike.
 public final class UpstreamClient: Sendable {
   private let workers: [Worker]
   private let nextID = Atomic<UInt64>(1)

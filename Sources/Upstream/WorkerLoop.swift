@@ -16,6 +16,7 @@ final class WorkerLoop {
   private var idleHandles: [EasyHandle] = []
   private var deadline: ContinuousClock.Instant?
   private var waits: [curl_waitfd] = []
+  private var waiting: [RawConnection] = []
 
   // Declared before `multi`: freed after it, as libcurl asks.
   private let share: ShareHandle
@@ -188,12 +189,18 @@ final class WorkerLoop {
 
   private func wait() {
     waits.removeAll(keepingCapacity: true)
+    waiting.removeAll(keepingCapacity: true)
     var mustHurry = false
     for connection in connections.values {
-      if let waiting = connection.waiting { waits.append(waiting) }
       mustHurry = mustHurry || connection.hasMore
+      guard let wait = connection.waiting else { continue }
+      waits.append(wait)
+      waiting.append(connection)
     }
     curl_multi_poll(multi.pointer, &waits, UInt32(waits.count), mustHurry ? 0 : timeout, nil)
+    for (wait, connection) in zip(waits, waiting) where wait.revents != 0 {
+      connection.isReady = true
+    }
   }
 
   private var timeout: Int32 {
@@ -214,6 +221,7 @@ final class WorkerLoop {
 
   private func remove(_ connection: RawConnection) {
     connections[connection.order.pipe.id] = nil
+    waiting.removeAll(keepingCapacity: true)
     retire(connection.easy)
   }
 

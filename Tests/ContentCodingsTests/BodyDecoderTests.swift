@@ -58,6 +58,35 @@ private let text = Array("hello, hello, hello".utf8)
     #expect(code(body, [.zstd]) == .windowExceeded)
   }
 
+  /// A frame of one compressed block: raw literals "hi", then a sequences section.
+  @Test(
+    arguments: [
+      ([0x00], nil),
+      // No sequences, written in two bytes: libzstd 1.5.4 would refuse it.
+      ([0x80, 0x00], nil),
+      // Bytes after the last sequence: libzstd 1.5.4 would accept them.
+      ([0x80, 0x00, 0x00, 0x00], .corrupt),
+      ([0x00, 0x00], .corrupt),
+    ] as [([UInt8], ContentCodingError.Code?)]
+  )
+  func readsZstdBlocksWithoutSequences(sequences: [UInt8], expected: ContentCodingError.Code?) {
+    let block: [UInt8] = [2 << 3] + Array("hi".utf8) + sequences
+    let header: [UInt8] = [UInt8(block.count << 3 | 0b101), 0, 0]
+    let body: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x00] + header + block
+    #expect(code(body, [.zstd]) == expected)
+    if expected == nil {
+      for size in 1...body.count {
+        #expect((try? decode(body, [.zstd], size)) == Array("hi".utf8))
+      }
+    }
+  }
+
+  @Test func refusesBytesBehindTheLastZstdFrame() {
+    for garbage in [[0], [0x28, 0xB5], [1, 2, 3, 4], [1, 2, 3, 4, 5]] as [[UInt8]] {
+      #expect(code(Sample.zstd.bytes + garbage, [.zstd]) != nil)
+    }
+  }
+
   @Test func takesOffSeveralCodingsInReverse() throws {
     // gzip around the brotli form.
     let body = Sample.gzipOverBrotli

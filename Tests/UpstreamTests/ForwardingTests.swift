@@ -139,13 +139,15 @@ struct UpstreamProxyForwardingTests {
 
   @Test func saysWhereTheProxyIsNotThere() async throws {
     var configuration = UpstreamConfiguration()
-    let gone = UpstreamProxy(url: "http://127.0.0.1:\(try freePort())")
+    let refusing = try RefusingPort()
+    let gone = UpstreamProxy(url: "http://127.0.0.1:\(refusing.number)")
     configuration.proxies = UpstreamProxies(http: gone, https: gone)
     let client = try UpstreamClient(configuration: configuration, threads: 1)
     guard case .proxy = await client.fetch("https://x.test/").failure else {
       Issue.record("a proxy that is not there went unnoticed")
       return
     }
+    withExtendedLifetime(refusing) {}
   }
 
   @Test func carriesRawConnections() async throws {
@@ -260,12 +262,14 @@ extension TinyProxy.Kind {
   }
 
   @Test func saysThatAPortRefuses() async throws {
-    let port = try freePort()
+    let refusing = try RefusingPort()
+    let port = refusing.number
     let recorder = PipeRecorder()
     let endpoint = try #require(Endpoint("x.test:443"))
     let client = try client(port)
     _ = client.connectRaw(to: endpoint, isEncrypted: false, sink: recorder)
     let failure = await recorder.end().failure
+    withExtendedLifetime(refusing) {}
     #expect(failure == Endpoint("127.0.0.1:\(port)").map(UpstreamError.refused))
   }
 }

@@ -119,11 +119,13 @@ import Upstream
 /// Where no answer can come from.
 @Suite struct ConnectingTests {
   @Test func saysThatAPortRefuses() async throws {
-    let port = try freePort()
+    let refusing = try RefusingPort()
+    let port = refusing.number
     var configuration = UpstreamConfiguration()
     configuration.resolve = try ResolveTable(["x.test": "127.0.0.1:\(port)"])
     let client = try UpstreamClient(configuration: configuration, threads: 1)
     let failure = await client.fetch("https://x.test/").failure
+    withExtendedLifetime(refusing) {}
     #expect(failure == Endpoint("127.0.0.1:\(port)").map(UpstreamError.refused))
     #expect(failure?.proxyStatusToken == "connection_refused")
   }

@@ -10,6 +10,7 @@ final class NginxOrigin: @unchecked Sendable {
   let h1Port: Int
   let plainPort: Int
   private let process = Process()
+  private let lifeline = Pipe()
 
   static let program = "/usr/sbin/nginx"
   static var isInstalled: Bool { access(program, X_OK) == 0 }
@@ -35,11 +36,16 @@ final class NginxOrigin: @unchecked Sendable {
     try scratch.write("hello, gzip", to: "www/zipped")
     try run("/usr/bin/gzip", ["zipped"], in: scratch.file("www"))
     try scratch.write(configuration, to: "nginx.conf")
-    process.executableURL = URL(fileURLWithPath: Self.program)
-    process.arguments = ["-p", scratch.path, "-c", scratch.file("nginx.conf"), "-e", "error.log"]
+    // The shell reads from us until we end, however we end, and then cleans up.
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "\"$@\" & origin=$!; cat; kill -9 $origin; wait $origin; rm -rf \"$0\"", scratch.path,
+      Self.program, "-p", scratch.path, "-c", scratch.file("nginx.conf"), "-e", "error.log",
+    ]
+    process.standardInput = lifeline
+    process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    atexit { if case .success(let origin) = NginxOrigin.shared { origin.process.terminate() } }
     for port in [h2Port, h1Port, plainPort] { try awaitListener(port) }
   }
 
@@ -77,7 +83,7 @@ final class NginxOrigin: @unchecked Sendable {
         location = /away { return 302 /echo; }
         location = /nothing { return 204; }
         location = /slow { limit_rate 100k; try_files /medium =404; }
-        location = /late { limit_rate 8; try_files /sixteen =404; }
+        location = /late { limit_rate 200; try_files /sixteen =404; }
         location = /trailing {
             add_trailer X-Trailer "at the end"; try_files /sixteen =404;
             sub_filter_types *; sub_filter zz yy;

@@ -11,7 +11,7 @@ final class RawOrigin: Sendable {
   typealias Session = @Sendable (SocketStream) -> Void
 
   init(_ session: @escaping Session) throws {
-    (listener, port) = try listeningSocket()
+    (listener, port) = try boundSocket()
     let listener = listener
     Thread.detachNewThread {
       while true {

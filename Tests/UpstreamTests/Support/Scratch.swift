@@ -48,8 +48,8 @@ func run(_ program: String, _ arguments: [String], in folder: String) throws {
   }
 }
 
-/// A listening TCP socket on an ephemeral loopback port.
-func listeningSocket() throws -> (socket: Int32, port: Int) {
+/// A TCP socket bound to an ephemeral loopback port, listening unless told otherwise.
+func boundSocket(listens: Bool = true) throws -> (socket: Int32, port: Int) {
   let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)
@@ -57,7 +57,7 @@ func listeningSocket() throws -> (socket: Int32, port: Int) {
   var size = socklen_t(MemoryLayout<sockaddr_in>.size)
   let bound = withUnsafeMutablePointer(to: &address) { pointer in
     pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-      bind(listener, generic, size) == 0 && listen(listener, 64) == 0
+      bind(listener, generic, size) == 0 && (!listens || listen(listener, 64) == 0)
         && getsockname(listener, generic, &size) == 0
     }
   }
@@ -65,9 +65,23 @@ func listeningSocket() throws -> (socket: Int32, port: Int) {
   return (listener, Int(UInt16(bigEndian: address.sin_port)))
 }
 
+/// A port that refuses connections, and that nobody else can take meanwhile: bound, but not listening.
+final class RefusingPort: Sendable {
+  let number: Int
+  private let descriptor: Int32
+
+  init() throws {
+    (descriptor, number) = try boundSocket(listens: false)
+  }
+
+  deinit {
+    close(descriptor)
+  }
+}
+
 /// A port that was free a moment ago.
 func freePort() throws -> Int {
-  let (listener, port) = try listeningSocket()
+  let (listener, port) = try boundSocket()
   close(listener)
   return port
 }
