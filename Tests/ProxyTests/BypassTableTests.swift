@@ -27,6 +27,17 @@ struct BypassTableTests {
     #expect(["a", "b", "c"].map { table.contains($0) } == [false, true, true])
   }
 
+  @Test("what one kind of client refuses is no other's concern; a challenge is everyone's")
+  func tellsClientsApart() {
+    let table = BypassTable(hostsMax: 4, duration: .seconds(60), now: { clock.now })
+    table.insert("a", client: "app/1", reason: .clientRejectedCertificate)
+    #expect(table.contains("a", client: "app/1"))
+    #expect(!table.contains("a", client: "browser"))
+    #expect(!table.contains("a"))
+    table.insert("b", reason: .challenge)
+    #expect(table.contains("b", client: "browser"))
+  }
+
   @Test("leaving without a word counts the third time within a minute, unless one handshake worked")
   func countsDepartures() {
     let table = BypassTable(hostsMax: 2, duration: .seconds(60), now: { clock.now })

@@ -71,6 +71,8 @@ struct InterceptionTests {
       let system = "/etc/ssl/certs/ca-certificates.crt"
       let first = try await curl.run(["--cacert", system, "https://site.test/"])
       #expect(first.status == 60, "\(first.errors)")
+      let other = try await curl.run(["-A", "another", "https://site.test/page"])
+      #expect(other.output == "[/page]", "\(other.errors)")
       // The tunnel leads to the site's own certificate, which is not of our authority.
       let second = try await curl.run(["https://site.test/"])
       #expect(second.status == 60, "\(second.errors)")

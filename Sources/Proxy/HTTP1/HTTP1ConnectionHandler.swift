@@ -61,6 +61,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
 
   func handlerRemoved(context: ChannelHandlerContext) {
     timer?.cancel()
+    // The timer knows the context, which knows us.
+    timer = nil
   }
 
   /// Ends HTTP on this connection: sends `greeting`, and nothing is read as HTTP any more.

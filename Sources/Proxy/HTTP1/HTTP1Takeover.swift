@@ -10,6 +10,10 @@ final class HTTP1Takeover {
   init(channel: any Channel, http1: HTTP1ConnectionHandler) {
     self.channel = channel
     self.http1 = http1
+    // The companions know us in turn; nothing is to be taken over once the connection is gone.
+    channel.closeFuture.assumeIsolated().whenComplete { _ in
+      self.companions = []
+    }
   }
 
   /// Sends `greeting` and gives the successor all bytes from here on.

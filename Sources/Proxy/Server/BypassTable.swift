@@ -3,12 +3,20 @@ import Synchronization
 /// Hosts that are tunnelled for a while although the rules name them.
 ///
 /// A client that refuses our certificate (it pins the site's), or a site that answers an intercepted client with
-/// a challenge, is better served unread than not at all. Forgotten after a time; the oldest first when full.
+/// a challenge, is better served unread than not at all. What one kind of client refuses counts for that kind
+/// only: an app that pins must not keep the browser beside it from being served. Forgotten after a time; the
+/// oldest first when full.
 final class BypassTable: Sendable {
   /// Why a host was entered.
   enum Reason: String, Sendable {
     case clientRejectedCertificate
     case challenge
+  }
+
+  /// A host, for one kind of client or for all.
+  private struct Key: Hashable {
+    var host: String
+    var client: String?
   }
 
   private struct Entry {
@@ -23,8 +31,8 @@ final class BypassTable: Sendable {
   }
 
   private struct State {
-    var entries: [String: Entry] = [:]
-    var departures: [String: Departures] = [:]
+    var entries: [Key: Entry] = [:]
+    var departures: [Key: Departures] = [:]
   }
 
   private static let departuresMax = 3
@@ -44,49 +52,50 @@ final class BypassTable: Sendable {
     self.now = now
   }
 
-  /// Whether the host is to be tunnelled now.
-  func contains(_ host: String) -> Bool {
+  /// Whether the host is to be tunnelled now, for this kind of client.
+  func contains(_ host: String, client: String? = nil) -> Bool {
     state.withLock { state in
-      guard let entry = state.entries[host] else { return false }
-      guard entry.until > now() else {
-        state.entries[host] = nil
-        return false
+      guard !state.entries.isEmpty else { return false }
+      let time = now()
+      return [Key(host: host, client: nil), Key(host: host, client: client)].contains { key in
+        state.entries[key].map { $0.until > time } ?? false
       }
-      return true
     }
   }
 
-  /// Enters a host; false if it was in already.
+  /// Enters a host, for one kind of client or for all; false if it was in already.
   @discardableResult
-  func insert(_ host: String, reason: Reason) -> Bool {
-    state.withLock { state in
+  func insert(_ host: String, client: String? = nil, reason: Reason) -> Bool {
+    let key = Key(host: host, client: client)
+    return state.withLock { state in
       let time = now()
       state.entries = state.entries.filter { $0.value.until > time }
-      if state.entries.count >= hostsMax, state.entries[host] == nil,
+      if state.entries.count >= hostsMax, state.entries[key] == nil,
         let oldest = state.entries.min(by: { $0.value.until < $1.value.until })?.key
       {
         state.entries[oldest] = nil
       }
       let entry = Entry(reason: reason, until: time + duration)
-      return state.entries.updateValue(entry, forKey: host) == nil
+      return state.entries.updateValue(entry, forKey: key) == nil
     }
   }
 
-  /// A client left during the handshake; true when that has become a habit for this host.
-  func noteDeparture(_ host: String) -> Bool {
-    state.withLock { state in
+  /// A client left during the handshake; true when that has become a habit of its kind for this host.
+  func noteDeparture(_ host: String, client: String? = nil) -> Bool {
+    let key = Key(host: host, client: client)
+    return state.withLock { state in
       let time = now()
       state.departures = state.departures.filter { $0.value.until > time }
-      guard state.departures.count < hostsMax || state.departures[host] != nil else { return false }
-      var departures = state.departures[host] ?? Departures(count: 0, until: time + .seconds(60))
+      guard state.departures.count < hostsMax || state.departures[key] != nil else { return false }
+      var departures = state.departures[key] ?? Departures(count: 0, until: time + .seconds(60))
       departures.count += 1
-      state.departures[host] = departures.count >= Self.departuresMax ? nil : departures
+      state.departures[key] = departures.count >= Self.departuresMax ? nil : departures
       return departures.count >= Self.departuresMax
     }
   }
 
   /// A handshake succeeded: earlier departures meant nothing.
-  func noteHandshake(_ host: String) {
-    state.withLock { $0.departures[host] = nil }
+  func noteHandshake(_ host: String, client: String? = nil) {
+    state.withLock { $0.departures[Key(host: host, client: client)] = nil }
   }
 }

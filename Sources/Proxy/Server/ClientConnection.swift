@@ -8,6 +8,8 @@ final class ClientConnection {
   let core: ProxyCore
   /// Who reads; nil for the default profile.
   private(set) var user: String?
+  /// What kind of client it is, by its own word in CONNECT.
+  private(set) var client: String?
   private var exchangeCount = 0
 
   init(id: UInt64, core: ProxyCore) {
@@ -21,6 +23,11 @@ final class ClientConnection {
   func nextExchangeID() -> String {
     exchangeCount += 1
     return "\(id).\(exchangeCount)"
+  }
+
+  /// Remembers what kind of client this is.
+  func noteClient(_ fields: HTTPFields) {
+    client = fields[.userAgent].map { String($0.prefix(200)) }
   }
 
   /// Finds the user by the proxy credentials in a request, if there are any; false when they are wrong.

@@ -84,9 +84,9 @@ final class ProxyCore: Sendable {
   }
 
   /// Whether this client's traffic with the host is looked into.
-  func intercepts(host: String, user: String?) -> Bool {
-    rules(for: user).intercepts(host: host) && configuration.authority.permits(host)
-      && !bypasses.contains(host)
+  func intercepts(host: String, connection: ClientConnection) -> Bool {
+    connection.rules.intercepts(host: host) && configuration.authority.permits(host)
+      && !bypasses.contains(host, client: connection.client)
   }
 }
 

@@ -36,6 +36,7 @@ final class ConnectHandler: ChannelInboundHandler, RemovableChannelHandler {
 
   private func answer(_ request: HTTPRequest, context: ChannelHandlerContext) {
     let core = connection.core
+    connection.noteClient(request.headerFields)
     guard connection.identify(request.headerFields) else {
       respond(.authenticationRequired, to: request, context: context)
       return
@@ -54,7 +55,7 @@ final class ConnectHandler: ChannelInboundHandler, RemovableChannelHandler {
       respond(.loop, to: request, context: context)
       return
     }
-    if core.intercepts(host: authority.host, user: connection.user) {
+    if core.intercepts(host: authority.host, connection: connection) {
       let hello = HelloHandler(connection: connection, authority: authority)
       takeover.begin(successor: hello, greeting: Self.established)
     } else {

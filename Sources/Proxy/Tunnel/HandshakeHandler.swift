@@ -30,7 +30,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     switch error as? TLSError {
     case .clientRejectedCertificate: bypass(.clientRejectedCertificate)
     case .closedDuringHandshake:
-      if connection.core.bypasses.noteDeparture(authority.host) {
+      if connection.core.bypasses.noteDeparture(authority.host, client: connection.client) {
         bypass(.clientRejectedCertificate)
       }
     default: break
@@ -48,7 +48,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     _ handshake: TLSHandshakeCompleted,
     context: ChannelHandlerContext
   ) {
-    connection.core.bypasses.noteHandshake(authority.host)
+    connection.core.bypasses.noteHandshake(authority.host, client: connection.client)
     do {
       if handshake.applicationProtocol == "h2" {
         try ClientPipeline.addHTTP2(
@@ -70,7 +70,8 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   private func bypass(_ reason: BypassTable.Reason) {
-    guard connection.core.bypasses.insert(authority.host, reason: reason) else { return }
+    let bypasses = connection.core.bypasses
+    guard bypasses.insert(authority.host, client: connection.client, reason: reason) else { return }
     connection.core.logger.notice(
       "a client refuses our certificate; its host is tunnelled for a while",
       metadata: ["host": "\(authority.host)"]
