@@ -11,6 +11,7 @@
 // regular expressions, and template literals hold style sheets only.
 (config => {
   const doc = document;
+  const page = doc.documentElement;
   const win = window;
   if (doc.currentScript) doc.currentScript.remove();
   // A page can prepare the window of a frame or pop-up of its own origin before we come: then stay away.
@@ -21,8 +22,6 @@
 
   const uncurried = method => Function.prototype.call.bind(method);
   const own = (owner, name) => uncurried(owner.prototype[name]);
-  const setter = (owner, name) =>
-    uncurried(Object.getOwnPropertyDescriptor(owner.prototype, name).set);
   const anyElement = Element;
   const all = own(anyElement, 'querySelectorAll');
   const firstIn = own(anyElement, 'querySelector');
@@ -42,8 +41,9 @@
   const focus = own(HTMLElement, 'focus');
   const click = own(HTMLElement, 'click');
   const showModal = own(HTMLDialogElement, 'showModal');
-  const setSheets = setter(ShadowRoot, 'adoptedStyleSheets');
-  const setText = setter(Node, 'textContent');
+  const fill = own(anyElement, 'replaceChildren');
+  const setSheets = uncurried(
+    Object.getOwnPropertyDescriptor(ShadowRoot.prototype, 'adoptedStyleSheets').set);
   const get = own(Map, 'get');
   const put = own(Map, 'set');
   const stateOf = own(WeakMap, 'get');
@@ -110,7 +110,6 @@
     border:1px solid var(--l);background:var(--b);color:var(--i);cursor:pointer}
     .p{background:var(--a);border-color:var(--a);color:var(--o)}
     .q{border-color:#0000;color:var(--m);padding:4px 8px}
-    button:hover{border-color:var(--a)}
     :focus-visible{outline:3px solid var(--a);outline-offset:2px}
     a{color:var(--a)}
     .u{margin:10px 0;padding:16px 20px}
@@ -166,7 +165,7 @@
         return parts[1] * .3 + parts[2] * .59 + parseFloat(parts[3]) * .11 < 128;
       }
     }
-    return computed(doc.documentElement).colorScheme.includes('dark')
+    return computed(page).colorScheme.includes('dark')
       && win.matchMedia('(prefers-color-scheme:dark)').matches;
   };
   let dark = false;
@@ -181,7 +180,7 @@
     const root = attach(made, { __proto__: null, mode: 'closed' });
     setSheets(root, [ownSheet]);
     appendToRoot(root, content);
-    each(['keydown', 'keyup', 'keypress'], type => listen(made, type, event => event.stopPropagation()));
+    each(['keydown', 'keyup'], type => listen(made, type, event => event.stopPropagation()));
     return made;
   };
 
@@ -220,6 +219,7 @@
   const show = state => {
     put(shown, state._key, 1);
     uncover(state);
+    addCard(state);
     setAttribute(state._box, 'tabindex', '-1');
     focus(state._box, { __proto__: null, preventScroll: true });
   };
@@ -240,7 +240,7 @@
         button(words.fine, 'q', () => {
           act('fine', member('text', state._text));
           show(state);
-        }))))
+        })), answer.support && supportPart(answer.support)))
       : element('div', 's n', answer.say, more, isBlur && showButton);
     const made = host(content, 'group', '', isCover && 'c');
     state._host = made;
@@ -281,10 +281,13 @@
       changes.push(state);
       showMark();
     }
-    if (answer.support) {
-      state._card = supportCard(answer.support, () => put(shown, state._key, 1));
-      appendTo(state._post, state._card);
-    }
+    if (answer.cover != 'cover') addCard(state);
+  };
+  // A cover has the card on it; it moves under the post with the first look.
+  const addCard = state => {
+    if (!state._answer.support) return;
+    state._card = supportCard(state._answer.support);
+    appendTo(state._post, state._card);
   };
 
   // MARK: Finding posts
@@ -306,6 +309,8 @@
         return;
       }
       uncover(known);
+      // "Show more" makes no new post of one that was shown.
+      if (get(shown, known._key) && text.startsWith(known._text.slice(0, 60))) put(shown, key, 1);
     }
     if (!text.trim() || first(post, rule.warned)) return;
     const state = {
@@ -403,7 +408,7 @@
 
   // MARK: Support
 
-  const supportCard = (support, closed) => {
+  const supportPart = (support, closing) => {
     const list = element('ul', '');
     each(support.lines, line => {
       const ways = row();
@@ -416,11 +421,12 @@
       });
       appendTo(list, element('li', '', line.name, ways, paragraph(line.about, 'm')));
     });
-    const made = host(element('div', 's u', element('h2', '', support.title), paragraph(support.body),
-      list, paragraph(support.note, 'm'), row(button(words.close, 'q', () => {
-        closed();
-        remove(made);
-      }))), 'region', support.title);
+    return element('div', 's u', element('h2', '', support.title), paragraph(support.body), list,
+      paragraph(support.note, 'm'), closing);
+  };
+  const supportCard = support => {
+    const made = host(supportPart(support, row(button(words.close, 'q', () => remove(made)))), 'region',
+      support.title);
     return made;
   };
   const glob = (pattern, text) => {
@@ -457,7 +463,7 @@
       return;
     }
     dark = isDark(main);
-    searchCard = supportCard(support, () => 0);
+    searchCard = supportCard(support);
     prependTo(main, searchCard);
   };
 
@@ -467,7 +473,7 @@
   let typing = 0;
   const target = event => {
     const node = event.composedPath()[0];
-    return node.nodeType == 1 ? node : doc.documentElement;
+    return node.nodeType == 1 ? node : page;
   };
   const boxAt = event => find(composers, one => closest(target(event), one.box));
   const sendAt = event => find(composers, one => one.send && closest(target(event), one.send));
@@ -495,7 +501,7 @@
     const status = element('p', 'm');
     setAttribute(status, 'role', 'status');
     const tick = () => {
-      setText(status, left > 0 ? words.waiting.replace('{n}', left) : words.ready);
+      fill(status, left > 0 ? words.waiting.replace('{n}', left) : words.ready);
       if (left-- > 0) ticking = later(tick, 1000);
     };
     const close = openSheet(answer.say, box, () => never(ticking), paragraph(answer.guideline), status, row(
@@ -511,7 +517,7 @@
       button(words.send, 'q', () => {
         close();
         focus(box);
-        const way = send || find(composers, one => first(closest(box, 'form,[role=dialog]') || doc.documentElement, one.send));
+        const way = send || find(composers, one => first(closest(box, 'form,[role=dialog]') || page, one.send));
         if (way) click(way);
       })
     ));
@@ -527,7 +533,7 @@
       remove(made);
     };
     on(dialog, 'close', close);
-    appendTo(doc.documentElement, made);
+    appendTo(page, made);
     showModal(dialog);
     return close;
   };
@@ -540,9 +546,8 @@
     isMarked = true;
     const opener = button('◌', 's t', openChanges);
     setAttribute(opener, 'aria-label', words.changed);
-    setAttribute(opener, 'title', words.changed);
     dark = isDark(doc.body);
-    appendTo(doc.documentElement, host(opener));
+    appendTo(page, host(opener));
   };
   const openChanges = () => {
     const list = element('ul', '');
@@ -589,16 +594,16 @@
     setAttribute(body, 'role', 'status');
     dark = isDark(doc.body);
     const made = host(body);
-    const fill = (title, text, isBreathing) => {
-      setText(body, '');
+    const invite = (title, text, isBreathing) => {
+      fill(body);
       each([element('h2', '', title), paragraph(text), isBreathing && element('div', 'o'), row(
         button(words.goOn, 'p', () => remove(made)),
-        !isBreathing && button(words.breathe, '', () => fill(words.breathe, words.breathing, 1)),
-        !isBreathing && button(words.pause, '', () => fill(words.pause, words.pausing, 1))
+        !isBreathing && button(words.breathe, '', () => invite(words.breathe, words.breathing, 1)),
+        !isBreathing && button(words.pause, '', () => invite(words.pause, words.pausing, 1))
       )], part => { if (part) appendTo(body, part); });
     };
-    appendTo(doc.documentElement, made);
-    fill(words.checkIn, words.checkInBody);
+    appendTo(page, made);
+    invite(words.checkIn, words.checkInBody);
   };
   const sayTime = () => {
     if (unsaid) act('spent', member('seconds', unsaid));
@@ -618,7 +623,7 @@
     doc.adoptedStyleSheets = doc.adoptedStyleSheets.filter(sheet => sheet != pageSheet);
   };
   const rescan = () => {
-    visit(doc.documentElement);
+    visit(page);
     flush();
   };
   dress(doc);

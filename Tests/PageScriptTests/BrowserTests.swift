@@ -95,6 +95,19 @@ struct BrowserTests {
   }
 
   @Test(arguments: Browser.Kind.installed)
+  func theSupportCardStandsUnderAPostThatWasShown(_ kind: Browser.Kind) throws {
+    try visit(kind, "feed") { browser, _ in
+      try browser.wait(until: "\(Self.texts) == 'vhhvhv'")
+      // Three buttons each on the covers of the second and third post, one on the fourth's note.
+      try browser.press(String(repeating: Self.tab, count: 8) + Self.enter)
+      try browser.wait(until: "\(Self.texts) == 'vhhvvv'")
+      try browser.wait(
+        until: "document.querySelectorAll('article')[4].lastElementChild.role == 'region'"
+      )
+    }
+  }
+
+  @Test(arguments: Browser.Kind.installed)
   func worksUnderAStrictPolicyWithTrustedTypes(_ kind: Browser.Kind) throws {
     try visit(kind, "strict") { browser, server in
       try browser.wait(until: "\(Self.texts) == 'hh'")

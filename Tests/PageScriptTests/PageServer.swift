@@ -36,7 +36,7 @@ final class PageServer: Sendable {
     answerDelay: Duration = .zero,
     options: @escaping @Sendable (inout PageScript.Configuration) -> Void = { _ in }
   ) throws {
-    planner = try Rules.planner()
+    planner = try ShippedRules.planner()
     self.language = language
     self.answerDelay = answerDelay
     self.options = options
@@ -175,7 +175,7 @@ final class PageServer: Sendable {
 }
 
 /// The words and lists that the product itself is shipped with.
-enum Rules {
+enum ShippedRules {
   static func planner() throws -> InterventionPlanner {
     let lines = PackageRoot.rules.appending(path: "support/resources.yaml")
     return InterventionPlanner(
