@@ -18,7 +18,13 @@ let package = Package(
     // Counts what is allocated.
     .target(name: "CMallocCount"),
     .target(name: "Edits", swiftSettings: settings),
+    .target(name: "HTMLRewriting", dependencies: ["Edits"], swiftSettings: settings),
     .target(name: "JSONRewriting", dependencies: ["Edits"], swiftSettings: settings),
+    .executableTarget(
+      name: "HTMLBenchmarks",
+      dependencies: ["CMallocCount", "Edits", "HTMLRewriting"],
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "JSONBenchmarks",
       dependencies: ["CMallocCount", "Edits", "JSONRewriting"],

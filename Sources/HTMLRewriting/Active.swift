@@ -12,7 +12,7 @@ struct Active: BitwiseCopyable {
   var kind: Kind
   /// Index in `MatchMachine.rules`.
   var rule: Int32
-  /// Of a read: the buffer it goes to, and how much of it may be filled. Of embedded text: its stream.
+  /// Of a read: the buffer it goes to, of which `limit` bytes may be filled; of embedded text: its stream.
   var detail: Int32 = -1
   var limit = 0
   /// Of a read or a decision: its hold.

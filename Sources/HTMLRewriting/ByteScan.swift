@@ -10,16 +10,14 @@ typealias Input = UnsafePointer<UInt8>
 @inline(__always)
 func findByte(_ byte: UInt8, _ input: Input, _ start: Int, _ end: Int) -> Int {
   let needle = lanes(byte)
-  var index = start
-  var rounds = 2
-  while rounds > 0, index + 16 <= end {
-    let block = UnsafeRawPointer(input + index).loadUnaligned(as: SIMD16<UInt8>.self)
-    let offset = firstMatch(block .== needle)
-    if offset < 16 { return index + offset }
-    index += 16
-    rounds -= 1
-  }
-  return findByteFar(byte, input, index, end)
+  guard start &+ 32 <= end else { return findByteFar(byte, input, start, end) }
+  let bytes = UnsafeRawPointer(input + start)
+  let near = firstMatch(bytes.loadUnaligned(as: SIMD16<UInt8>.self) .== needle)
+  if near < 16 { return start &+ near }
+  let next = bytes.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+  let far = firstMatch(next .== needle)
+  if far < 16 { return start &+ 16 &+ far }
+  return findByteFar(byte, input, start &+ 32, end)
 }
 
 @inline(never)
@@ -38,13 +36,13 @@ func lanes(_ byte: UInt8) -> SIMD16<UInt8> {
 
 /// Index of the first true lane, 16 where there is none.
 ///
-/// Four bits of each lane are packed into one number, so that no branch depends on where the lane is: that
-/// cannot be foretold.
+/// Both halves are looked at without a branch: in which one the lane is cannot be foretold.
 @inline(__always)
 func firstMatch(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
-  let shifted = unsafeBitCast(mask, to: SIMD8<UInt16>.self) &>> SIMD8<UInt16>(repeating: 4)
-  let packed = unsafeBitCast(SIMD8<UInt8>(truncatingIfNeeded: shifted), to: UInt64.self)
-  return UInt64(littleEndian: packed).trailingZeroBitCount &>> 2
+  let halves = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+  let low = UInt64(littleEndian: halves[0]).trailingZeroBitCount
+  let high = UInt64(littleEndian: halves[1]).trailingZeroBitCount
+  return (low &+ (high & (0 &- (low &>> 6)))) &>> 3
 }
 
 /// Whether two stretches hold the same bytes.

@@ -4,10 +4,8 @@
 enum CharacterReference {
   /// Decodes the reference whose `&` stands at `input[index]`.
   ///
-  /// - Parameters:
-  ///   - isAttribute: in values, a name without `;` before `=` or a letter or digit is left as it is.
-  ///   - output: the decoded UTF-8 is appended.
-  /// - Returns: the length of the reference in the source; 0 where it is none.
+  /// In attribute values, a name without `;` before `=` or a letter or digit is left as it is. The decoded
+  /// UTF-8 is appended to `output`; the answer is the length of the reference in the source, 0 where it is none.
   static func decode(
     _ input: Input,
     _ index: Int,

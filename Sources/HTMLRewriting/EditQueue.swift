@@ -97,7 +97,7 @@ struct EditQueue {
     case last
   }
 
-  /// Puts a change among those that wait; changes inside its range are dropped.
+  /// Puts a change among those that wait; changes inside its range are dropped, insertions before it stay.
   mutating func insert(
     _ start: Int,
     _ end: Int,
@@ -148,7 +148,13 @@ struct EditQueue {
   }
 
   private mutating func drop(inside range: Range<Int>) {
-    let first = lowerBound(range.lowerBound)
+    var first = lowerBound(range.lowerBound)
+    // What is inserted right before the stretch belongs to what is before it.
+    while first < pending.count, pending[first].start == range.lowerBound,
+      pending[first].end == range.lowerBound
+    {
+      first += 1
+    }
     var last = first
     while last < pending.count, pending[last].start < range.upperBound { last += 1 }
     guard last > first else { return }

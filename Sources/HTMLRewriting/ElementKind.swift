@@ -46,6 +46,8 @@ struct TagEntry: BitwiseCopyable {
   var kind = ElementKind.other
   /// Whether some rule, or the tree, looks at this element's attributes.
   var needsAttributes = false
+  /// Whether they are looked at in every such element, not only where a name in them is known.
+  var recordsAttributes = false
   /// Candidates that any element of this name could match, in `MatchMachine.candidates`.
   var candidateStart: UInt32 = 0
   var candidateCount: UInt32 = 0

@@ -18,7 +18,9 @@ public enum EncodingSniffer {
 
   /// An encoding and why it was chosen.
   public struct Verdict: Sendable, Hashable {
+    /// What the page is written in.
     public var encoding: CharacterEncoding
+    /// What says so.
     public var evidence: Evidence
   }
 
@@ -27,6 +29,7 @@ public enum EncodingSniffer {
   /// - Parameters:
   ///   - prefix: the first bytes of the page; those past `prefixBytesMax` are not looked at.
   ///   - headerLabel: the `charset` parameter of `Content-Type`, if there is one.
+  /// - Returns: the encoding; there always is one.
   public static func sniff(_ prefix: Span<UInt8>, headerLabel: String? = nil) -> Verdict {
     if let marked = byteOrderMark(prefix) {
       return Verdict(encoding: marked, evidence: .byteOrderMark)

@@ -17,6 +17,7 @@ public struct HTMLHandlers {
   /// Markup for the very start of `<head>`, also where the page leaves that tag out.
   public var headInsertion: HeadInsertion?
 
+  /// Handlers; those left out leave everything as it is.
   public init(
     editText: TextEditor? = nil,
     embedded: ((RuleID, EmbeddedSource) -> (any StreamRewriter)?)? = nil,
@@ -38,6 +39,7 @@ public struct HeadInsertion: Sendable, Hashable {
   /// UTF-8, sent as it is.
   public var html: [UInt8]
 
+  /// Markup of a rule.
   public init(rule: RuleID, html: [UInt8]) {
     self.rule = rule
     self.html = html

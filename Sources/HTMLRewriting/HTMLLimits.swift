@@ -23,6 +23,7 @@ public struct HTMLLimits: Sendable, Hashable {
   /// Whether `<noscript>` holds text, as it does where scripts run.
   public var scripting = true
 
+  /// The defaults.
   public init() {}
 }
 

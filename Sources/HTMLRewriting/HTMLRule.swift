@@ -11,6 +11,7 @@ public struct HTMLRule: Sendable {
   /// What to do with each.
   public var action: HTMLAction
 
+  /// A rule of this identity.
   public init(id: RuleID, selector: Selector, action: HTMLAction) {
     self.id = id
     self.selector = selector
@@ -82,6 +83,7 @@ public struct HTMLRead: Sendable, Equatable {
   /// At most so many bytes are collected; the rest is left out.
   public var bytesMax: Int
 
+  /// A part under a name; by default the text of the elements, and 8 KiB of it.
   public init(name: String, selector: Selector?, what: What = .text, bytesMax: Int = 8_192) {
     self.name = name
     self.selector = selector

@@ -24,6 +24,12 @@ public enum HTMLToken: Sendable, Hashable {
 
     /// Character references decoded.
     public var value: String
+
+    /// An attribute of this name and value.
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
   }
 }
 

@@ -36,7 +36,7 @@ struct MatchTables: @unchecked Sendable, BitwiseCopyable {
   var ids: KeyTable
   var attributeNames: KeyTable
   var attributeFilter: NameFilter
-  /// Step numbers; lists are stretches of it. The first ones wait for every element.
+  /// Step numbers, in stretches that are the lists; the first ones wait for every element.
   var candidates: UnsafePointer<UInt32>
   var universalCount: Int
   var steps: UnsafePointer<MatchStep>

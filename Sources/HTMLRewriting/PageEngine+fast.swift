@@ -14,7 +14,7 @@ extension PageEngine {
     }
     let limit = end - Self.margin
     // From time to time the caller sends on what is done, and looks at what is held.
-    let pause = min(limit, lexer.position + 8_192)
+    let pause = min(limit, lexer.position + 16_384)
     while lexer.position < pause {
       let less = findByte(UInt8(ascii: "<"), input, lexer.position, end)
       guard less < limit else { return }
@@ -72,18 +72,7 @@ extension PageEngine {
     )
     var end = nameEnd &+ 1
     if input[nameEnd] != UInt8(ascii: ">") {
-      if lexer.wantsAllAttributes || entry.pointee.needsAttributes {
-        end = Self.readAttributes(
-          input,
-          nameEnd,
-          limit,
-          lexer.attributes,
-          lexer.attributesMax,
-          &element
-        )
-      } else {
-        end = Self.skipAttributes(input, nameEnd, limit, &element)
-      }
+      end = attributesEnd(input, nameEnd, limit, entry, &element)
       guard end > 0 else { return false }
     }
     passText(input, less)
@@ -93,6 +82,41 @@ extension PageEngine {
     startTag(input, &element)
     lexer.position = end
     return true
+  }
+
+  /// Reads the attributes as far as somebody looks at them, and finds the tag's end; 0 where it is not plain.
+  @inline(__always)
+  private mutating func attributesEnd(
+    _ input: Input,
+    _ nameEnd: Int,
+    _ limit: Int,
+    _ entry: UnsafePointer<TagEntry>,
+    _ element: inout ElementView
+  ) -> Int {
+    if recordsAllAttributes || entry.pointee.recordsAttributes {
+      return Self.readAttributes(
+        input,
+        nameEnd,
+        limit,
+        lexer.attributes,
+        lexer.attributesMax,
+        &element
+      )
+    }
+    guard lexer.wantsAllAttributes || entry.pointee.needsAttributes else {
+      return Self.skipAttributes(input, nameEnd, limit, &element)
+    }
+    // Most elements have no name that a rule waits for: they are looked through once, and nothing is written.
+    let end = Self.probeAttributes(input, nameEnd, limit, tables, &element)
+    guard end > 0, element.isWanted else { return end }
+    return Self.readAttributes(
+      input,
+      nameEnd,
+      limit,
+      lexer.attributes,
+      lexer.attributesMax,
+      &element
+    )
   }
 
   /// Finds the end of an attribute's name in the sixteen bytes from `start`; 0 or 16 where it is not plain.
@@ -107,6 +131,10 @@ extension PageEngine {
   /// Where the next attribute begins behind white space, or where the tag ends.
   @inline(__always)
   private static func skipSpace(_ input: Input, _ start: Int, _ limit: Int) -> Int {
+    // Nearly always one space.
+    if input[start] == UInt8(ascii: " "), input[start &+ 1] > UInt8(ascii: " ") {
+      return start &+ 1
+    }
     var index = start
     while index < limit, isHTMLSpace(input[index]) { index &+= 1 }
     return index
@@ -177,8 +205,75 @@ extension PageEngine {
     return 0
   }
 
-  /// Records the attributes of a tag and finds its end; 0 where it is not plain.
+  /// Looks for names that rules wait for, and finds the tag's end; 0 where it is not plain.
   @inline(__always)
+  private static func probeAttributes(
+    _ input: Input,
+    _ nameEnd: Int,
+    _ limit: Int,
+    _ tables: MatchTables,
+    _ element: inout ElementView
+  ) -> Int {
+    var index = nameEnd
+    while index < limit {
+      let start = skipSpace(input, index, limit)
+      if endsAttributes(input[start]) { return tagEnd(input, start, &element) }
+      guard start > index, start < limit else { return 0 }
+      let found = attribute(input, start, limit)
+      guard found.nameEnd > 0 else { return 0 }
+      let length = found.nameEnd &- start
+      if length == 5, isClass(input + start) {
+        if probesClasses(input, found.valueStart, found.valueEnd, tables) {
+          element.isWanted = true
+        }
+      } else if tables.attributeFilter.mayHave(input[start], length) {
+        let key = fingerprint(input, start, length, foldingCase: true)
+        if tables.attributeNames.find(key).count > 0 { element.isWanted = true }
+      } else if length == 2, !tables.ids.isEmpty, isID(input + start) {
+        let count = found.valueEnd &- found.valueStart
+        let key = fingerprint(input, found.valueStart, count)
+        if tables.ids.find(key).count > 0 || hasReference(input, found.valueStart, found.valueEnd) {
+          element.isWanted = true
+        }
+      }
+      index = found.next
+    }
+    return 0
+  }
+
+  /// Whether one of the classes may be one that a rule waits for.
+  @inline(__always)
+  private static func probesClasses(
+    _ input: Input,
+    _ start: Int,
+    _ end: Int,
+    _ tables: MatchTables
+  ) -> Bool {
+    var index = start
+    while index < end {
+      let length = classLength(input, index)
+      guard length < 16 else { return true }
+      let last = min(index &+ length, end)
+      if last > index {
+        let key = fingerprint(input, index, last &- index)
+        if tables.classes.find(key).count > 0 { return true }
+      }
+      // A character reference, or what is no separator: left to who looks closely.
+      if last < end, !isHTMLSpace(input[last]) { return true }
+      index = last &+ 1
+    }
+    return false
+  }
+
+  /// Up to white space or a character reference; 16 where neither is near.
+  @inline(__always)
+  private static func classLength(_ input: Input, _ start: Int) -> Int {
+    let block = UnsafeRawPointer(input + start).loadUnaligned(as: SIMD16<UInt8>.self)
+    return firstMatch((block .< lanes(0x21)) .| (block .== lanes(0x26)) .| (block .== lanes(0x22)))
+  }
+
+  /// Records the attributes of a tag and finds its end; 0 where it is not plain.
+  @inline(never)
   private static func readAttributes(
     _ input: Input,
     _ nameEnd: Int,

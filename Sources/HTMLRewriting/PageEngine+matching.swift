@@ -13,6 +13,8 @@ struct ElementView {
   var childIndex = 1
   var typeIndex = 1
   var isRoot = false
+  /// Whether some name of it may be one that steps wait for.
+  var isWanted = false
   /// `/>`, which means something in SVG and MathML only.
   var isSelfClosing = false
 }

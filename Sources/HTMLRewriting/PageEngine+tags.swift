@@ -258,6 +258,7 @@ extension PageEngine {
 
   /// Whether the end of an element needs `closeSlowly`.
   mutating func updateWatch() {
+    recordsAllAttributes = held != nil || (tables.universalCount > 0 && tables.wantsAllAttributes)
     watchesEnds =
       tables.looksAtSiblings || held != nil || heldPausedDepth >= 0 || endedCount > 0
   }

@@ -4,23 +4,30 @@ internal import Edits
 extension PageEngine {
   /// Takes the text that the lexer read.
   mutating func text(_ input: Input) {
-    if phase != .inBody, depth == 0 || top?.kind == .html || top?.kind == .head,
-      !isBlank(input, lexer.position, lexer.tokenEnd)
-    {
+    if phase != .inBody, depth == 0 || top?.kind == .html || top?.kind == .head {
+      // White space stays before the body; the body begins with the first other character.
+      let start = firstNonblank(input, lexer.position, lexer.tokenEnd)
+      if textWatchers > 0, start > lexer.position { watchedText(input, lexer.position, start) }
+      lexer.position = start
+      guard start < lexer.tokenEnd else { return }
       enterBodyForText(input)
     }
     guard textWatchers > 0 else { return }
     watchedText(input, lexer.position, lexer.tokenEnd)
   }
 
-  /// White space, with the byte order mark at the very start.
-  private mutating func isBlank(_ input: Input, _ start: Int, _ end: Int) -> Bool {
+  /// Behind white space, and the byte order mark at the very start.
+  private mutating func firstNonblank(_ input: Input, _ start: Int, _ end: Int) -> Int {
     var index = start
-    if base + index == 0, end - index >= 3, input[0] == 0xEF, input[1] == 0xBB, input[2] == 0xBF {
-      index = 3
+    while index < end {
+      let byte = input[index]
+      let place = base + index
+      let isMark =
+        (place == 0 && byte == 0xEF) || (place == 1 && byte == 0xBB) || (place == 2 && byte == 0xBF)
+      guard isHTMLSpace(byte) || byte == 0 || isMark else { break }
+      index += 1
     }
-    while index < end, isHTMLSpace(input[index]) || input[index] == 0 { index += 1 }
-    return index == end
+    return index
   }
 
   /// Text in `<![CDATA[…]]>`; edits leave it alone.

@@ -367,9 +367,10 @@ extension PageEngine {
     }
   }
 
-  /// Before 2025 a `<select>` dropped most tags inside of it; since then they stand. So whether `<style>` there
-  /// begins raw text depends on the browser's age, and markup can be made that is harmless to one and a script
-  /// to the other. The rewriter does not take sides: it stops.
+  /// Whether it depends on the browser's age if this element's text is read as text.
+  ///
+  /// Before 2025 a `<select>` dropped most tags inside of it; since then they stand. So markup can be made that
+  /// is harmless to one and a script to the other. The rewriter does not take sides: it stops.
   ///
   /// The attack that taught lol-html the same: `<select><style><img title="</style><img src onerror=…>">`.
   private mutating func isAmbiguousInSelect(_ kind: ElementKind) -> Bool {

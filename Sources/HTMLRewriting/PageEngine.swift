@@ -36,6 +36,9 @@ struct PageEngine {
   /// Whether ends of elements matter beyond their actions.
   var watchesEnds = false
 
+  /// Whether somebody looks at the attributes of every element as it comes.
+  var recordsAllAttributes = false
+
   // Matching.
   var states: UnsafeMutablePointer<Int32>
   var statesTop = 0

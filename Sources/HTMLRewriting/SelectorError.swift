@@ -49,10 +49,12 @@ public struct SelectorError: Error, Hashable, Sendable {
     self.explanation = explanation
   }
 
+  /// Compares the causes.
   public static func == (left: SelectorError, right: SelectorError) -> Bool {
     left.code == right.code
   }
 
+  /// Hashes the cause.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(code)
   }

@@ -94,6 +94,9 @@ struct TableBuilder {
       entry.needsAttributes = true
       entries[type] = entry
     }
+    for (name, entry) in entries where entry.needsAttributes || !types.isEmpty {
+      entries[name]?.recordsAttributes = entry.candidateCount > 0 || looksAtByTheTree.contains(name)
+    }
     return fill(entries)
   }
 

@@ -1,0 +1,1 @@
+../../../Sources/lenity-conformance/HTMLBench.swift

@@ -1,0 +1,54 @@
+// The HTML rewriter measured alone: `HTMLBenchmarks time|mallocs FILE…`.
+import CMallocCount
+import Foundation
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+let usage = """
+  usage: HTMLBenchmarks time FILE…       MB of input per CPU second, and as a share of memchr to every '<'
+         HTMLBenchmarks mallocs FILE…    allocations for one page and the whole task, as a JSON object
+
+  """
+
+guard let mode = arguments.first, arguments.count > 1, ["time", "mallocs"].contains(mode) else {
+  FileHandle.standardError.write(Data(usage.utf8))
+  exit(2)
+}
+var counts: [String: Int] = [:]
+for file in arguments.dropFirst() {
+  let name = file.split(separator: "/").last.map(String.init) ?? file
+  let body = [UInt8](try Data(contentsOf: URL(filePath: file)))
+  if mode == "time" {
+    let scan = HTMLWorkload.scanMegabytesPerSecond(body, seconds: 0.5)
+    let tasks: [(String, HTMLWorkload.Task)] = [
+      ("whole", .whole), ("nothing matches", .nothingMatches), ("no rules", .empty),
+      ("among 1,000", .amongThousand),
+    ]
+    print(name, "scan", Int(scan), terminator: "")
+    for (title, task) in tasks {
+      let rate = HTMLWorkload(task).megabytesPerSecond(body, seconds: 1)
+      print(" |", title, Int(rate), String(format: "(%.3f)", rate / scan), terminator: "")
+    }
+    print()
+  } else {
+    counts[name] = mallocCount(of: body)
+  }
+}
+if mode == "mallocs" {
+  let data = try JSONSerialization.data(
+    withJSONObject: counts,
+    options: [.prettyPrinted, .sortedKeys]
+  )
+  print(String(decoding: data, as: UTF8.self))
+}
+
+/// Allocations for one page, the output's own room not counted.
+func mallocCount(of body: [UInt8]) -> Int {
+  let workload = HTMLWorkload(.whole)
+  var output: [UInt8] = []
+  output.reserveCapacity(body.count * 2)
+  workload.run(body, into: &output)
+  output.removeAll(keepingCapacity: true)
+  let before = malloc_count()
+  workload.run(body, into: &output)
+  return Int(malloc_count() - before)
+}

@@ -1,0 +1,22 @@
+import Edits
+import HTMLRewriting
+import Testing
+
+/// Pages that the fuzz target found something wrong with; each comes out the same whole and cut.
+struct FuzzFindingsTests {
+  static let pages = [
+    // White space before the body came with the text that begins it, or apart from it.
+    "<!DOCTYPE r [\n<!-- d -->\n]>", "\u{0}\u{0}\u{0C}>", "\n\u{1}<!D~OCT",
+    " \u{11}\u{7}<\u{1}mah/<<<>pf>o>",
+  ]
+
+  @Test(arguments: pages)
+  func doNotDependOnTheCut(page: String) throws {
+    let handlers = HTMLHandlers(
+      headInsertion: HeadInsertion(rule: .init(rawValue: 1), html: Array("<h>".utf8))
+    )
+    let rules = [try rule("*", .mark("m")), try rule(":empty, p:last-child", .remove)]
+    let whole = rewrite(page, rules, handlers).html
+    for chunk in 1...5 { #expect(rewrite(page, rules, handlers, chunk: chunk).html == whole) }
+  }
+}

@@ -1,0 +1,62 @@
+import Edits
+import HTMLRewriting
+import Testing
+
+struct SelectorMatchingTests {
+  private static let page = """
+    <body><div id=d class="a b" data-n="One two" lang=en-US><p>1<i>x</i></p><p class=A>2</p>\
+    <ul><li>a</li><li>b<br></li><li>c</li></ul></div><p title="&lt;q&gt;">3</p></body>
+    """
+
+  /// The texts before which a mark comes out.
+  private func marked(_ selector: String) throws -> [String] {
+    let html = try result(Self.page, selector, .before("\u{1}"))
+    return html.split(separator: "\u{1}", omittingEmptySubsequences: false).dropFirst().map {
+      String($0.prefix { $0 != " " && $0 != ">" })
+    }
+  }
+
+  @Test(arguments: [
+    ("*", 12), ("p", 3), ("P", 3), (".a", 1), (".A", 1), (".a.b", 1), ("#d", 1), ("#D", 0),
+    ("div > p", 2),
+    ("div p", 2), ("body > *", 2), ("div > * > *", 4), ("[lang|=en]", 1), ("[lang|=\"en-us\"]", 1),
+    ("[data-n~=two]", 1), ("[data-n^=\"one\"]", 0), ("[data-n^=\"one\" i]", 1),
+    ("[data-n$=two]", 1),
+    ("[data-n*=\"e t\"]", 1), ("[data-n*=\"\"]", 0), ("[title=\"<q>\"]", 1), ("[class]", 2),
+    ("p:not(.A)", 2), (":not(div, p, ul, li, body)", 2), ("p:not(div p)", 1),
+    ("p:is(div > p, .z)", 2),
+    ("li:nth-child(odd)", 2), ("li:nth-child(-n+2)", 2), ("p:first-child", 1),
+    ("p:nth-of-type(2)", 1),
+    ("p + p", 1), ("p ~ ul", 1), ("p + ul > li", 3), ("div + p", 1), ("li + li", 2), (":root", 0),
+    ("a:hover", 0), ("li:not(:hover)", 3),
+    // These look ahead.
+    ("li:last-child", 1), ("li:has(br)", 1), ("div:has(> p.A)", 1), ("p:has(+ ul)", 1),
+    ("p:contains(x)", 1),
+    ("p:has-text('2')", 1), ("li:not(:has(*))", 2), ("p:only-child", 0), ("i:only-child", 1),
+    ("li:nth-last-child(2)", 1), ("p:last-of-type", 2), (":empty", 1),
+    ("div:has(br) li:nth-child(3)", 1),
+    ("ul:has(br) > li:has(br)", 1), ("p:has(i) ~ ul > li", 3),
+  ])
+  func matches(_ selector: String, _ count: Int) throws {
+    #expect(try marked(selector).count == count, "\(selector)")
+  }
+
+  @Test func thousandsOfRulesShareOneMachine() throws {
+    var rules = try (0..<2_000).map { try rule(".r\($0) > .s\($0)", .remove, id: UInt32($0)) }
+    rules.append(try rule("li", .setInnerText("")))
+    let html = rewrite(Self.page, rules).html
+    #expect(html.contains("<ul><li></li><li></li><li></li></ul>"))
+  }
+
+  @Test(arguments: [
+    ("a::before", SelectorError.Code.notStreamable), ("|a", .notStreamable),
+    ("a:lang(de)", .notStreamable),
+    ("input:checked", .notStreamable), (":host", .notStreamable),
+    (":nth-child(2 of a)", .notStreamable),
+  ])
+  func saysWhatItCannotDecide(_ selector: String, _ code: SelectorError.Code) throws {
+    let set = HTMLRuleSet([try rule(selector, .remove)])
+    #expect(set.refusals.map(\.reason.code) == [code])
+    #expect(set.isEmpty)
+  }
+}
