@@ -52,6 +52,16 @@ public struct InterventionPlanner: Sendable {
     )
   }
 
+  /// What the page's list of changes says about counts; nil where none are hidden.
+  ///
+  /// `kinds` are named as in packs and profiles: `likes`, `followers`.
+  public func hiddenLine(kinds: [String], language: String) -> String? {
+    guard !kinds.isEmpty else { return nil }
+    let names = kinds.map { words.text("hidden.\($0)", in: language) }
+    let joined = names.joined(separator: language.hasPrefix("ja") ? "、" : ", ")
+    return words.text("hidden.line", in: language, ["kinds": joined])
+  }
+
   private enum CardPlace: String {
     case post, search
   }

@@ -49,6 +49,12 @@ struct PlannerTests {
     #expect(Shipped.words.text(key, in: language) != key)
   }
 
+  @Test func hiddenKindsAreNamedForPeople() {
+    let line = Shipped.planner.hiddenLine(kinds: ["likes", "followers"], language: "en")
+    #expect(line == "Not shown here: Likes, Followers")
+    #expect(Shipped.planner.hiddenLine(kinds: [], language: "en") == nil)
+  }
+
   @Test func aNudgeAsksAndOffersAThought() {
     let nudge = Shipped.planner.nudge(language: "de", index: 3)
     #expect(nudge.say == "Noch einmal lesen?")

@@ -50,6 +50,23 @@ struct SupportTests {
     #expect(extended.contains("tel:119"))
   }
 
+  /// The profile's region, `Accept-Language`, the region.
+  static let regions: [(String?, String?, String?)] = [
+    ("de", "en-US", "DE"), (nil, "en-US,en;q=0.9", "US"), (nil, "de, fr-CH;q=0.8", "CH"),
+    (nil, "zh-Hant-TW", "TW"), (nil, "de", nil), (nil, nil, nil), ("Germany", "*", nil),
+    (nil, "-,;=--é-é", nil),
+  ]
+
+  @Test(arguments: regions)
+  func theProfileThenTheLocaleNamesTheCountry(
+    _ profile: String?,
+    _ acceptLanguage: String?,
+    _ expected: String?
+  ) {
+    let found = SupportDirectory.region(profile: profile, acceptLanguage: acceptLanguage)
+    #expect(found == expected)
+  }
+
   @Test func theCardSpeaksToTheReaderOnly() throws {
     let decision = PostDecision(
       label: .crisis,
