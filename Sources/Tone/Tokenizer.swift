@@ -48,6 +48,7 @@ struct Tokenizer {
       take(raw, at: source)
     }
     endWord(at: reader.offset)
+    joinContractions()
     joinSpacedLetters()
     return tokenCount
   }
@@ -372,6 +373,39 @@ struct Tokenizer {
   }
 
   // MARK: Letters set apart
+
+  /// Reads "don t" and "i m", which is what some sites make of "don't" and "I'm", as one word.
+  private mutating func joinContractions() {
+    guard tokenCount > 1 else { return }
+    for index in 1..<tokenCount where tokens[index].kind == .word && tokens[index].count <= 2 {
+      let (last, rest) = (tokens[index - 1], tokens[index])
+      guard last.kind == .word, rest.sourceStart == last.sourceEnd + 1,
+        last.start + last.count == rest.start, isEnding(rest, after: last)
+      else { continue }
+      tokens[index].kind = .absorbed
+      tokens[index - 1].count += rest.count
+      tokens[index - 1].sourceEnd = rest.sourceEnd
+      var hash = Hashing.seed
+      for position in 0..<Int(last.count + rest.count) {
+        hash = Hashing.step(hash, scalars[Int(last.start) + position])
+      }
+      tokens[index - 1].hash = Hashing.mix(hash)
+    }
+  }
+
+  private func isEnding(_ rest: Token, after word: Token) -> Bool {
+    let first = scalars[Int(rest.start)]
+    let end = scalars[Int(word.start + word.count) - 1]
+    if rest.count == 1 {
+      let isI = word.count == 1 && end == 0x69
+      return first == 0x74 && end == 0x6E && word.count >= 3  // …n t
+        || first == 0x6D && isI || first == 0x64 && isI  // i m, i d
+    }
+    guard rest.count == 2, word.count <= 4 else { return false }
+    let second = scalars[Int(rest.start) + 1]
+    let isPronoun = end == 0x69 || end == 0x65 || end == 0x75 || end == 0x79  // i, we, you, they
+    return isPronoun && (first == 0x76 && second == 0x65 || first == 0x6C && second == 0x6C)
+  }
 
   /// Reads "h a t e" and "h.a.t.e" as one word: three or more single letters in a row.
   private mutating func joinSpacedLetters() {

@@ -8,28 +8,33 @@ from pathlib import Path
 from corpora import CLASSES, Post
 
 CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+# Of a sentence of ours against a post: there are many alike.
+WEIGHT = 0.12
 SLOT = re.compile(r"\{([a-z-]+)\}")
 
 
 class Grammar:
-    """Lists by name, and what to say: (kind, class, language, count, patterns)."""
+    """Lists by name, what to say: (kind, class, language, count, patterns), and how much each of these weighs."""
 
     def __init__(self, folder: Path):
-        self.slots, self.says = {}, []
+        self.slots, self.says, self.weights = {}, [], []
         for path in sorted(folder.glob("*.txt")):
             self._read(path)
 
     def _read(self, path: Path):
-        lines = None
+        lines, weight = None, WEIGHT
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if not line.strip() or line.startswith("# "):
                 continue
-            if line.startswith("@slot "):
+            if line.startswith("@weight "):
+                weight = float(line.split()[1])
+            elif line.startswith("@slot "):
                 lines = self.slots.setdefault(line.split()[1], [])
             elif line.startswith(("@say ", "@query ")):
                 kind, name, language, count = line[1:].split()
                 lines = []
                 self.says.append((kind, name, language, count, lines))
+                self.weights.append(weight)
             elif lines is None:
                 raise SystemExit(f"{path.name}:{number}: a line before any @slot, @say or @query")
             else:
@@ -75,6 +80,8 @@ def style(text: str, random_: random.Random) -> str:
         text = re.sub(r"[^\w\s#@]", "", text.lower())
     elif roll < 0.43:
         text = text.upper()
+    if random_.random() < 0.08:
+        text = text.replace("i am ", "iam ").replace("I am ", "Iam ").replace("i'm ", "im")
     if random_.random() < 0.06:
         text = "@user " + text
     return text
@@ -83,7 +90,7 @@ def style(text: str, random_: random.Random) -> str:
 def posts(folder: Path, seed: int = 20261123) -> list:
     """The sentences to train the judgement of posts on."""
     grammar, random_, result, seen = Grammar(folder), random.Random(seed), [], set()
-    for kind, name, language, count, patterns in grammar.says:
+    for (kind, name, language, count, patterns), weight in zip(grammar.says, grammar.weights):
         if kind != "say":
             continue
         values = target(name)
@@ -96,7 +103,7 @@ def posts(folder: Path, seed: int = 20261123) -> list:
                 continue
             seen.add(text.lower())
             drawn += 1
-            result.append(Post(text=text, set="own", label=name, language=language, target=values))
+            result.append(Post(text=text, set="own", label=name, language=language, target=values, weight=weight))
     return result
 
 
