@@ -40,6 +40,19 @@ final class Browser {
       }
   }
 
+  /// One browser of a kind for all tests of a run; to start one takes longer than most tests.
+  ///
+  /// Only for suites that are serialized: a browser does one thing at a time.
+  static func shared(_ kind: Kind) throws -> Browser {
+    if let browser = running[kind] { return browser }
+    if running.isEmpty { atexit { Browser.running.removeAll() } }
+    let browser = try Browser(kind)
+    running[kind] = browser
+    return browser
+  }
+
+  nonisolated(unsafe) private static var running: [Kind: Browser] = [:]
+
   deinit {
     link.quit()
   }

@@ -24,7 +24,7 @@ struct BrowserTests {
   ) throws {
     let server = try PageServer(language: language, answerDelay: answerDelay, options: options)
     defer { server.stop() }
-    let browser = try Browser(kind, isDark: isDark)
+    let browser = isDark ? try Browser(kind, isDark: true) : try .shared(kind)
     try browser.open("\(server.origin)/\(path)")
     try body(browser, server)
   }
