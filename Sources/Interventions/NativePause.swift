@@ -97,3 +97,17 @@ public enum MemberEdit: Hashable, Sendable {
   /// Puts text before and after the post's object itself.
   case wrap(prefix: String, suffix: String)
 }
+
+extension MemberEdit {
+  /// Where a `set` or `append` is done: the object that gets the member, as a JSON path from the post, and the
+  /// member's name.
+  public var place: (path: String, member: String)? {
+    switch self {
+    case .set(let names, _), .append(let names, _):
+      guard let member = names.last else { return nil }
+      let steps = names.dropLast().map { $0 == "*" ? "[*]" : ".\($0)" }
+      return ("$" + steps.joined(), member)
+    case .wrap: return nil
+    }
+  }
+}

@@ -53,6 +53,14 @@ struct RenderingTests {
     #expect(prefix.contains("Sounds \\\"heated\\\"") && prefix.contains("\"text\":\"Show\""))
   }
 
+  @Test func editsNameTheirPlace() throws {
+    let sensitive = try #require(MemberEdit.set(["files", "*", "isSensitive"], "true").place)
+    #expect(sensitive == ("$.files[*]", "isSensitive"))
+    let warning = try #require(MemberEdit.set(["cw"], "1").place)
+    #expect(warning == ("$", "cw"))
+    #expect(MemberEdit.wrap(prefix: "", suffix: "").place == nil)
+  }
+
   @Test func packsNameTheForms() {
     #expect(NativePause(word: "content warning") == .contentWarning)
     #expect(NativePause(word: "label") == .label)
