@@ -131,16 +131,28 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .target(name: "JSONText", swiftSettings: settings),
+    .target(name: "Auditing", dependencies: ["CountText", "JSONText"], swiftSettings: settings),
     .target(
       name: "Captures",
-      dependencies: ["ContentCodings", "CountText", "Edits", "Rewriting", "Rules", httpTypes],
+      dependencies: [
+        "ContentCodings", "CountText", "Edits", "JSONText", "Rewriting", "Rules", httpTypes,
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "RuleTesting",
+      dependencies: [
+        "Auditing", "Captures", "CountText", "Edits", "HTMLRewriting", "JSONRewriting", "JSONText",
+        "Rewriting", "Rules",
+      ],
       swiftSettings: settings
     ),
     .executableTarget(
       name: "lenity",
       dependencies: [
-        "Captures", "Certificates", "Configuration", "Proxy", "Rewriting", "Rules", "Tone",
-        "Upstream", argumentParser, logging,
+        "Auditing", "Captures", "Certificates", "Configuration", "CountText", "Edits", "Proxy",
+        "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", argumentParser, logging,
       ],
       swiftSettings: settings
     ),
@@ -229,6 +241,17 @@ let package = Package(
     .testTarget(
       name: "CapturesTests",
       dependencies: ["Captures", httpTypes],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+    .testTarget(
+      name: "AuditingTests",
+      dependencies: ["Auditing", "CountText"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RuleTestingTests",
+      dependencies: ["Captures", "CountText", "Edits", "RuleTesting", "Rules"],
       swiftSettings: settings
     ),
     .testTarget(name: "EndToEndTests", exclude: ["Fixtures"], swiftSettings: settings),

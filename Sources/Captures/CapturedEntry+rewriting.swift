@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HTTPTypes
+internal import JSONText
 
 extension CapturedEntry {
   /// The entry as it would have been captured behind the proxy.

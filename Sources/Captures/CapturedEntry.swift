@@ -1,16 +1,21 @@
 public import HTTPTypes
+internal import JSONText
 
 /// One element of `log.entries` of a HAR 1.2 file: a request with its response, and the bytes it was read from.
 public struct CapturedEntry {
   /// The entry's JSON text as it stands in the file.
   public let bytes: [UInt8]
 
+  /// As written, usually in upper case.
   public let method: String
+  /// As written.
   public let url: String
+  /// Of the request, without the pseudo-fields of HTTP/2.
   public let requestFields: HTTPFields
 
   /// 0 where the exporter saw no response.
   public let status: Int
+  /// Of the response, without the pseudo-fields of HTTP/2.
   public let responseFields: HTTPFields
 
   /// `content.mimeType`; empty where the exporter did not know.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HTTPTypes
+internal import JSONText
 
 /// Reads the members of one entry; knows where the entry stands, for errors.
 struct EntryReader {

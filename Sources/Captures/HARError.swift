@@ -1,4 +1,6 @@
-/// Why a capture cannot be read. Each case names the place: the entry, counted from 0, and the byte of the file.
+/// Why a capture cannot be read.
+///
+/// Each case names the place: the entry, counted from 0, and the byte of the file.
 public enum HARError: Error, Equatable, CustomStringConvertible {
   case notJSON(offset: Int, entry: Int?, explanation: String)
   case missing(member: String, entry: Int?, offset: Int)
@@ -6,6 +8,7 @@ public enum HARError: Error, Equatable, CustomStringConvertible {
   case entryTooLarge(offset: Int)
   case unreadable(path: String, explanation: String)
 
+  /// Place, cause and, where it helps, what would be right.
   public var description: String {
     switch self {
     case .notJSON(let offset, let entry, let explanation):

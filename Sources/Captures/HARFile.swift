@@ -4,8 +4,10 @@ internal import Foundation
 public struct HARFile {
   private static let readBytesMax = 1 << 20
 
+  /// Where it is.
   public let path: String
 
+  /// Names a file; nothing is read yet.
   public init(path: String) {
     self.path = path
   }

@@ -1,5 +1,6 @@
 /// What a HAR file holds, for checks and listings.
 public struct HARSummary {
+  /// How many entries there are.
   public private(set) var entryCount = 0
 
   /// Entries whose response has a body in the capture.

@@ -8,6 +8,7 @@ public struct Replay {
   private let rules: RuleSet
   private let limits: RewritingLimits
 
+  /// Replays under these rules.
   public init(rules: RuleSet, limits: RewritingLimits = RewritingLimits()) {
     self.rules = rules
     self.limits = limits
@@ -23,7 +24,9 @@ public struct Replay {
     public let report: ExchangeReport?
   }
 
-  /// Rewrites one entry. Never throws: what cannot be rewritten stays as it is, and the report says why.
+  /// Rewrites one entry.
+  ///
+  /// Never throws: what cannot be rewritten stays as it is, and the report says why.
   public func rewrite(_ entry: CapturedEntry) -> Result {
     let unchanged = Result(bytes: entry.bytes, body: entry.body, report: nil)
     guard entry.status > 0, let request = HTTPRequest(captured: entry), let url = request.ruleURL,

@@ -14,6 +14,7 @@ public struct ReplayReport: Encodable {
     public let kind: String?
     /// Byte range in the decoded body as it was.
     public let start: Int
+    /// Where the range ends.
     public let end: Int
     /// How many bytes stand there now.
     public let length: Int
@@ -21,22 +22,28 @@ public struct ReplayReport: Encodable {
 
   /// What was found of one post.
   public struct Verdict: Encodable {
+    /// What the post was found to be.
     public let label: String
   }
 
   /// One entry, by its place in the file.
   public struct Entry: Encodable {
+    /// Counted from 0.
     public let index: Int
     /// The pack that applied; null where no rule concerns the request.
     public let site: String?
+    /// In the order of the body.
     public let edits: [Edit]
+    /// In the order of the body.
     public let verdicts: [Verdict]
     /// Why the body, or the rest of it, passed unchanged; null while all is well.
     public let note: String?
   }
 
+  /// In the order of the file.
   public private(set) var entries: [Entry] = []
 
+  /// An empty report.
   public init() {}
 
   /// Adds what was done to the next entry.

@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// A HAR file with `null` in the place of each entry: small, and enough to check what surrounds the entries.
 struct Skeleton {
   private var bytes: [UInt8] = []

@@ -15,7 +15,9 @@ struct Lenity: AsyncParsableCommand {
         lenity rewrite capture.har -o new.har        see what would change in recorded traffic
       """,
     version: "0.1.0",
-    subcommands: [RunCommand.self, RewriteCommand.self, ToneCommand.self],
+    subcommands: [
+      RunCommand.self, RewriteCommand.self, RulesCommand.self, TestCommand.self, ToneCommand.self,
+    ],
     defaultSubcommand: RunCommand.self
   )
 }

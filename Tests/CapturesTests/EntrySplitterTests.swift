@@ -10,7 +10,8 @@ struct EntrySplitterTests {
       ], "comment":"x"}, "entries":[2]}
     """
 
-  private static func split(_ text: String, chunk: Int) throws -> (entries: [String], whole: String) {
+  private static func split(_ text: String, chunk: Int) throws -> (entries: [String], whole: String)
+  {
     var splitter = EntrySplitter()
     let bytes = Array(text.utf8)
     var parts: [EntrySplitter.Part] = []
@@ -39,7 +40,9 @@ struct EntrySplitterTests {
     #expect(whole == Self.har)
   }
 
-  @Test(arguments: ["", "{", "[]", "{\"log\":{\"entries\":[", "]]]]", "{\"log\":{\"entries\":[{\"a\":\""])
+  @Test(arguments: [
+    "", "{", "[]", "{\"log\":{\"entries\":[", "]]]]", "{\"log\":{\"entries\":[{\"a\":\"",
+  ])
   func brokenTextComesOutWhole(text: String) throws {
     #expect(try Self.split(text, chunk: 1).whole == text)
   }

@@ -1,27 +1,35 @@
 /// A strict RFC 8259 parser that answers with spans.
 ///
 /// Depth is limited to `depthMax`, so that hostile nesting cannot exhaust the stack.
-struct JSONParser {
-  static let depthMax = 512
+package struct JSONParser {
+  /// Deeper nesting is refused.
+  package static let depthMax = 512
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var offset = 0
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int = 0) {
     self.bytes = bytes
+    self.offset = offset
   }
 
   /// Parses the whole of `bytes` as one value with optional white space around it.
-  static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSONNode {
-    let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSONNode, JSONFault> in
+  package static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSONNode {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(JSONFault) in
       var parser = JSONParser(buffer)
-      do throws(JSONFault) {
-        return .success(try parser.document())
-      } catch {
-        return .failure(error)
-      }
+      return try parser.document()
     }
-    return try result.get()
+  }
+
+  /// Parses the one value that begins at `offset`, whatever follows it.
+  package static func parseValue(
+    in bytes: [UInt8],
+    at offset: Int
+  ) throws(JSONFault) -> JSONNode {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(JSONFault) in
+      var parser = JSONParser(buffer, at: offset)
+      return try parser.value(depth: 0)
+    }
   }
 
   private mutating func document() throws(JSONFault) -> JSONNode {

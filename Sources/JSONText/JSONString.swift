@@ -1,7 +1,7 @@
 /// The contents of JSON strings: RFC 8259, section 7.
-enum JSONString {
+package enum JSONString {
   /// Decodes what stands between the quotes of a well-formed string; a lone surrogate becomes U+FFFD.
-  static func decodedBytes(_ contents: some Sequence<UInt8>) -> [UInt8] {
+  package static func decodedBytes(_ contents: some Sequence<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
     var iterator = contents.makeIterator()
     var highSurrogate: UInt32?
@@ -26,12 +26,13 @@ enum JSONString {
     return bytes
   }
 
-  static func decode(_ contents: some Sequence<UInt8>) -> String {
+  /// As `decodedBytes`, as text.
+  package static func decode(_ contents: some Sequence<UInt8>) -> String {
     String(decoding: decodedBytes(contents), as: UTF8.self)
   }
 
   /// Writes UTF-8 as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.
-  static func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+  package static func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
     var out: [UInt8] = [UInt8(ascii: "\"")]
     for byte in String(decoding: Array(bytes), as: UTF8.self).utf8 {
       switch byte {
@@ -51,7 +52,8 @@ enum JSONString {
     return out
   }
 
-  static func hexValue(_ byte: UInt8) -> UInt8? {
+  /// The value of a hexadecimal digit; nil for other bytes.
+  package static func hexValue(_ byte: UInt8) -> UInt8? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10

@@ -2,8 +2,9 @@
 ///
 /// Captures are edited as spans, like everything else: a HAR file leaves with every member, number and
 /// space that it came with, except what the exchange changed.
-struct JSONNode {
-  enum Kind {
+package struct JSONNode {
+  /// What the value is.
+  package enum Kind {
     case object([Member])
     case array([JSONNode])
     case string
@@ -11,37 +12,38 @@ struct JSONNode {
     case literal
   }
 
-  struct Member {
-    let name: String
+  /// A name with its value.
+  package struct Member {
+    package let name: String
     /// From the first quote of the name to the end of the value.
-    let range: Range<Int>
-    let value: JSONNode
+    package let range: Range<Int>
+    package let value: JSONNode
   }
 
-  let kind: Kind
+  package let kind: Kind
 
   /// Byte offsets in the text, quotes and brackets included.
-  let range: Range<Int>
+  package let range: Range<Int>
 
   /// The last member of that name, as every HAR reader takes it.
-  subscript(name: String) -> JSONNode? {
+  package subscript(name: String) -> JSONNode? {
     guard case .object(let members) = kind else { return nil }
     return members.last { $0.name == name }?.value
   }
 
-  var elements: [JSONNode]? {
+  package var elements: [JSONNode]? {
     guard case .array(let elements) = kind else { return nil }
     return elements
   }
 
-  var isObject: Bool {
+  package var isObject: Bool {
     if case .object = kind { true } else { false }
   }
 }
 
 /// Why a text is not JSON.
-struct JSONFault: Error, Equatable {
+package struct JSONFault: Error, Equatable {
   /// Byte offset in the text.
-  var offset: Int
-  var explanation: String
+  package var offset: Int
+  package var explanation: String
 }

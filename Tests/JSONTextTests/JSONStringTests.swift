@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Captures
+@testable import JSONText
 
 struct JSONStringTests {
   @Test(arguments: [

@@ -1,0 +1,126 @@
+internal import Auditing
+internal import CountText
+internal import Edits
+internal import HTMLRewriting
+internal import JSONRewriting
+internal import Rules
+
+/// Holds one claim against one rewritten response.
+struct ClaimCheck {
+  /// What is wrong.
+  struct Fault {
+    var words: String
+    var difference: TextDifference?
+    var rules: [String] = []
+  }
+
+  let response: TestResult.Rewritten
+
+  /// Nil where the claim holds.
+  func fault(in claim: Expectation.Claim) -> Fault? {
+    switch claim {
+    case .body(let text): difference(expected: text)
+    case .unchanged: difference(expected: String(decoding: response.before, as: UTF8.self))
+    case .hidden(let kinds): leaks(of: kinds)
+    case .value(let path, let literal, let text): value(path, [literal, text])
+    case .valueAbsent(let path): value(path, [])
+    case .elementText(let selector, let text): elements(selector, text)
+    case .elementAbsent(let selector): elements(selector, nil)
+    case .edits: nil
+    }
+  }
+
+  private func difference(expected: String) -> Fault? {
+    let found = String(decoding: response.after, as: UTF8.self)
+    guard let difference = TextDifference(expected: expected, found: found) else { return nil }
+    return Fault(
+      words: "another body, from its line \(difference.line) on",
+      difference: difference,
+      rules: rules(nearLine: difference.line, count: difference.found.count)
+    )
+  }
+
+  /// The rules that changed something in these lines of the body as it is now.
+  private func rules(nearLine line: Int, count: Int) -> [String] {
+    var places: [String] = []
+    var shift = 0
+    for change in response.changes {
+      let offset = change.range.lowerBound + shift
+      shift += change.length - change.range.count
+      let changeLine = 1 + response.after.prefix(max(0, offset)).count { $0 == UInt8(ascii: "\n") }
+      let place = change.rule.place.description
+      if changeLine >= line - 1, changeLine <= line + count, !places.contains(place) {
+        places.append(place)
+      }
+    }
+    return places
+  }
+
+  private func leaks(of kinds: Set<CountKind>) -> Fault? {
+    var auditor = Auditor()
+    let leaks = auditor.leaks(in: response.after, contentType: response.mediaType)
+      .filter { kinds.contains($0.kind) }
+    guard !leaks.isEmpty else { return nil }
+    let lines = leaks.prefix(8).map { "\($0.kind.rawValue) at \($0.place): \($0.text)" }
+    return Fault(words: lines.joined(separator: "\n"))
+  }
+
+  /// With no literals, the path must select nothing.
+  private func value(_ path: JSONPath, _ literals: [JSONLiteral]) -> Fault? {
+    let matches: [JSONPath.Match]
+    do {
+      matches = try path.select(in: response.after.span)
+    } catch {
+      return Fault(words: "a body that is no JSON: \(error)")
+    }
+    if literals.isEmpty {
+      guard let match = matches.first else { return nil }
+      return Fault(words: "\(match.path) is there: \(text(match))")
+    }
+    guard !matches.isEmpty else { return Fault(words: "nothing there") }
+    let wrong = matches.first { match in
+      !literals.contains { $0.bytes.elementsEqual(response.after[match.range]) }
+    }
+    return wrong.map { Fault(words: "\($0.path) is \(text($0))") }
+  }
+
+  private func text(_ match: JSONPath.Match) -> String {
+    String(String(decoding: response.after[match.range], as: UTF8.self).prefix(120))
+  }
+
+  /// With no text, nothing may match.
+  private func elements(_ selector: Selector, _ expected: String?) -> Fault? {
+    let texts = ElementReader.texts(of: selector, in: response.after)
+    guard let expected else {
+      return texts.first.map {
+        Fault(words: "\(texts.count) such elements; the first says \"\($0)\"")
+      }
+    }
+    guard !texts.isEmpty else { return Fault(words: "no such element") }
+    return texts.first { $0 != expected }.map { Fault(words: "one says \"\($0)\"") }
+  }
+}
+
+/// Reads elements of a page.
+enum ElementReader {
+  private final class Box {
+    var texts: [String] = []
+  }
+
+  /// The texts of the elements that match, white space made single, in page order.
+  static func texts(of selector: Selector, in page: [UInt8]) -> [String] {
+    let box = Box()
+    let read = HTMLRead(name: "text", selector: nil)
+    let rule = HTMLRule(id: RuleID(rawValue: 0), selector: selector, action: .decide([read]))
+    let handlers = HTMLHandlers(decide: { _, reads in
+      let words = (reads["text"] ?? "").split(whereSeparator: \.isWhitespace)
+      box.texts.append(words.joined(separator: " "))
+      return []
+    })
+    var rewriter = HTMLRewriter(rules: HTMLRuleSet([rule]), handlers: handlers)
+    var output: [UInt8] = []
+    rewriter.write(page.span, into: &output)
+    rewriter.end(into: &output)
+    return box.texts
+  }
+}

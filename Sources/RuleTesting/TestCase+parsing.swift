@@ -1,0 +1,195 @@
+internal import CountText
+internal import HTMLRewriting
+internal import JSONRewriting
+public import Rules
+
+extension TestCase {
+  /// Reads a case.
+  ///
+  /// - Parameters:
+  ///   - yaml: the file's text.
+  ///   - file: its path, for messages; the folder is the site, the file's name the case's.
+  /// - Throws: everything found wrong in the file.
+  public init(parsing yaml: String, file: String) throws(RuleErrors) {
+    var document = YAMLDocument(file: file)
+    guard let root = document.root(of: yaml) else { throw RuleErrors(document.errors) }
+    var parser = TestCaseParser(document: document)
+    let fields = parser.fields(of: root)
+    let path = file.split(separator: "/")
+    site = path.dropLast().last.map(String.init) ?? ""
+    name = path.last.map(Self.withoutExtension) ?? file
+    about = fields.text("about", in: &parser.document) ?? ""
+    self.file = file
+    source = parser.source(fields)
+    hiddenKinds = parser.kinds(fields["hide"])
+    expectations = parser.expectations(fields)
+    guard parser.document.errors.isEmpty else { throw RuleErrors(parser.document.errors) }
+  }
+
+  private static func withoutExtension(_ name: Substring) -> String {
+    name.lastIndex(of: ".").map { String(name[..<$0]) } ?? String(name)
+  }
+}
+
+/// Reads the parts of a case.
+private struct TestCaseParser {
+  var document: YAMLDocument
+
+  private static let keys = [
+    "about", "url", "type", "method", "body", "capture", "entry", "hide", "expect", "checks",
+  ]
+  private static let checkKeys = [
+    "hidden", "unchanged", "path", "select", "equals", "text", "is", "rule", "times",
+  ]
+
+  mutating func fields(of root: YAMLValue) -> YAMLFields {
+    YAMLFields(root, known: Self.keys, of: "a case", in: &document)
+  }
+
+  mutating func source(_ fields: YAMLFields) -> TestCase.Source {
+    if let file = fields.text("capture", in: &document) {
+      for name in ["url", "body", "type", "method"] where fields[name] != nil {
+        refuse(fields[name], "a case has a capture or '\(name)', not both", "remove one of them")
+      }
+      return .capture(file: file, entry: number(fields, "entry"))
+    }
+    let url = fields.requiredText("url", of: "a case without a capture", in: &document) ?? ""
+    let type = fields.requiredText("type", of: "a case without a capture", in: &document) ?? ""
+    return .written(
+      method: fields.text("method", in: &document) ?? "GET",
+      url: url,
+      mediaType: type,
+      body: fields.text("body", in: &document) ?? ""
+    )
+  }
+
+  /// `all` unless the case says otherwise: a case speaks about rules, not about a person.
+  mutating func kinds(_ value: YAMLValue?) -> Set<CountKind> {
+    guard let value else { return Profile.everything.kinds }
+    switch value.text {
+    case "all": return Profile.everything.kinds
+    case "none": return []
+    case "newcomer": return Profile.newcomer.kinds
+    default: return kindList(value)
+    }
+  }
+
+  private mutating func kindList(_ value: YAMLValue) -> Set<CountKind> {
+    var kinds: Set<CountKind> = []
+    for element in value.elements {
+      if let kind = element.text.flatMap(CountKind.init) {
+        kinds.insert(kind)
+      } else {
+        let known = CountKind.allCases.map(\.rawValue).joined(separator: ", ")
+        refuse(element, "this is no kind of count", "known: \(known)", .unknownWord)
+      }
+    }
+    return kinds
+  }
+
+  mutating func expectations(_ fields: YAMLFields) -> [Expectation] {
+    var list: [Expectation] = []
+    if let value = fields["expect"], let text = fields.text("expect", in: &document) {
+      list.append(Expectation(claim: .body(text), words: "the body expected", place: value.place))
+    }
+    for element in fields["checks"]?.elements ?? [] {
+      let check = YAMLFields(element, known: Self.checkKeys, of: "a check", in: &document)
+      if let claim = claim(check) {
+        list.append(Expectation(claim: claim.0, words: claim.words, place: element.place))
+      }
+    }
+    return list
+  }
+
+  private mutating func claim(_ check: YAMLFields) -> (Expectation.Claim, words: String)? {
+    if let value = check["hidden"] {
+      let kinds = value.text == "all" ? Profile.everything.kinds : kindList(value)
+      return (
+        .hidden(kinds), "no count of \(kinds.map(\.rawValue).sorted().joined(separator: ", "))"
+      )
+    }
+    if check.flag("unchanged", in: &document) == true { return (.unchanged, "the body unchanged") }
+    if let path = check.text("path", in: &document) { return pathClaim(path, check) }
+    if let text = check.text("select", in: &document) { return selectorClaim(text, check) }
+    if let rule = check.text("rule", in: &document) {
+      let count = number(check, "times") ?? 1
+      return (.edits(rule: rule, count: count), "\(count) changes by \(rule)")
+    }
+    document.report(
+      .missingKey,
+      at: check.place,
+      "this check asks for nothing",
+      "write hidden:, path:, select:, rule: or unchanged: true"
+    )
+    return nil
+  }
+
+  private mutating func pathClaim(
+    _ text: String,
+    _ check: YAMLFields
+  ) -> (Expectation.Claim, words: String)? {
+    let path: JSONPath
+    do {
+      path = try JSONPath(parsing: text)
+    } catch {
+      refuse(check["path"], "'\(text)' is no JSON path: \(error.explanation)", "", .badPath)
+      return nil
+    }
+    if isAbsent(check) { return (.valueAbsent(path), "\(text) absent") }
+    guard let expected = check.text("equals", in: &document) ?? nullText(check["equals"]) else {
+      refuse(check["path"], "what should stand at \(text)?", "add equals: VALUE, or is: absent")
+      return nil
+    }
+    let string = JSONLiteral(string: expected)
+    let literal = (try? JSONLiteral(parsing: expected)) ?? string
+    return (.value(path, literal, orText: string), "\(text) equal to \(expected)")
+  }
+
+  private func nullText(_ value: YAMLValue?) -> String? {
+    value == nil ? nil : "null"
+  }
+
+  private mutating func selectorClaim(
+    _ text: String,
+    _ check: YAMLFields
+  ) -> (Expectation.Claim, words: String)? {
+    let selector: Selector
+    do {
+      selector = try Selector(parsing: text)
+    } catch {
+      refuse(check["select"], "'\(text)' is no selector: \(error.explanation)", "", .badSelector)
+      return nil
+    }
+    if isAbsent(check) { return (.elementAbsent(selector), "\(text) absent") }
+    guard let expected = check.text("text", in: &document) else {
+      refuse(check["select"], "what should \(text) say?", "add text: WORDS, or is: absent")
+      return nil
+    }
+    return (.elementText(selector, expected), "\(text) saying \"\(expected)\"")
+  }
+
+  private mutating func isAbsent(_ check: YAMLFields) -> Bool {
+    guard let word = check.text("is", in: &document) else { return false }
+    if word != "absent" {
+      refuse(check["is"], "'is' can only be 'absent'", "write is: absent", .unknownWord)
+    }
+    return true
+  }
+
+  private mutating func number(_ fields: YAMLFields, _ name: String) -> Int? {
+    guard let text = fields.text(name, in: &document) else { return nil }
+    if let number = Int(text), number >= 0 { return number }
+    refuse(fields[name], "'\(name)' is a whole number from 0", "write \(name): 1")
+    return nil
+  }
+
+  private mutating func refuse(
+    _ value: YAMLValue?,
+    _ cause: String,
+    _ remedy: String,
+    _ code: RuleError.Code = .badValue
+  ) {
+    guard let value else { return }
+    document.report(code, at: value.place, cause, remedy)
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Auditing
+import Captures
+import CountText
+import Foundation
+import Rewriting
+import Rules
+
+/// `lenity rules audit CAPTURE.har…`: public counts that the rules leave in recorded traffic.
+struct RulesAuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Find what looks like a public count that survives the rules.",
+    discussion: """
+      Rewrites each capture as the proxy would, then looks at what is left with heuristics of its own: \
+      names such as like_count, numbers beside words in 29 languages, elements named for counts. Prints \
+      one line a finding: file, entry, place, text. Exits with 1 where there is any.
+
+      EXAMPLE
+        lenity rules audit ~/captures/*.har
+      """
+  )
+
+  @Argument(help: "Captures to look at.", completion: .file(extensions: ["har"]))
+  var captures: [String]
+
+  @Option(help: "A profile file; every kind is hidden if left out.")
+  var profile: String?
+
+  @Option(help: "Folders or files of rule packs; the bundled ones if left out.")
+  var rules: [String] = []
+
+  @Flag(help: "Also list values that changed and are no counts.")
+  var collateral = false
+
+  @Flag(help: "Print JSON, one object a finding.")
+  var json = false
+
+  func run() throws {
+    var findingCount = 0
+    try reportingErrors {
+      let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
+      let profile = try profile.map(RuleFiles.profile) ?? .everything
+      let ruleSet = try RuleSet(packs: packs, profile: profile)
+      for capture in captures { findingCount += try audit(capture, ruleSet) }
+    }
+    if findingCount > 0 { throw ExitCode(1) }
+  }
+
+  private func audit(_ path: String, _ ruleSet: RuleSet) throws -> Int {
+    let replay = Replay(rules: ruleSet)
+    var auditor = Auditor()
+    var count = 0
+    try HARFile(path: path).read { part in
+      guard case .entry(let entry, let index) = part else { return }
+      let result = replay.rewrite(entry)
+      let site = result.report?.site ?? ""
+      let hidden = ruleSet.profile.hiddenKinds(for: site)
+      var findings: [AuditFinding] = []
+      if let body = result.body {
+        findings = auditor.leaks(in: body, contentType: entry.mimeType)
+          .filter { hidden.contains($0.kind) }.map(AuditFinding.init)
+        if collateral { findings += Self.collateral(of: entry, result, ruleSet) }
+      }
+      for finding in findings { try print(finding, path: path, entry: index, url: entry.url) }
+      count += findings.count
+    }
+    return count
+  }
+
+  private static func collateral(
+    of entry: CapturedEntry,
+    _ result: Replay.Result,
+    _ ruleSet: RuleSet
+  ) -> [AuditFinding] {
+    guard let before = entry.body, let after = result.body, before != after else { return [] }
+    return ChangedValues(before: before, after: after).suspicious
+      .map(AuditFinding.init)
+  }
+
+  private func print(_ finding: AuditFinding, path: String, entry: Int, url: String) throws {
+    if json {
+      let line = AuditLine(file: path, entry: entry, url: url, finding: finding)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      Swift.print(String(decoding: try encoder.encode(line), as: UTF8.self))
+    } else {
+      Swift.print("\(path): entry \(entry): \(finding.what): \(finding.place): \(finding.text)")
+    }
+  }
+}
+
+/// A leak or a changed value, for printing.
+struct AuditFinding: Encodable {
+  let what: String
+  let place: String
+  let text: String
+
+  init(_ leak: Leak) {
+    what = "\(leak.kind.rawValue) by \(leak.evidence.rawValue)"
+    place = leak.place
+    text = leak.text
+  }
+
+  init(_ change: ChangedValue) {
+    what = "collateral"
+    place = change.place
+    text = "\(change.before) became \(change.after)"
+  }
+}
+
+private struct AuditLine: Encodable {
+  let file: String
+  let entry: Int
+  let url: String
+  let finding: AuditFinding
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Rules
+
+/// `lenity rules check`: whether packs can be read, fast enough for every save.
+struct RulesCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Say what is wrong in rule packs: file, line, column, cause, remedy."
+  )
+
+  @Argument(help: "Folders or files of rule packs; the bundled ones if left out.")
+  var paths: [String] = []
+
+  @Flag(help: "Check again whenever a file changes.")
+  var watch = false
+
+  func run() throws {
+    var isFine = true
+    try reportingErrors {
+      let paths = try paths.isEmpty ? [RuleFiles.bundled()] : paths
+      isFine = try check(paths)
+      guard watch else { return }
+      try FileWatch(paths: paths).forever { _ = try check(paths) }
+    }
+    if !isFine { throw ExitCode(1) }
+  }
+
+  private func check(_ paths: [String]) throws -> Bool {
+    do {
+      let packs = try RuleFiles.packs(at: paths)
+      let rules = try RuleSet(packs: packs, profile: .everything)
+      print("\(packs.count) files, \(rules.allRules.count) rules: all fine")
+      return true
+    } catch let error as RuleErrors {
+      print(error.description)
+      return false
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import CountText
+import Rules
+
+/// `lenity rules list`: every rule, by site and kind.
+struct RulesListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List rules by site and kind: what they look at, how they hide it and why."
+  )
+
+  @Option(help: "Only this site, as in reddit.")
+  var site: String?
+
+  @Option(help: "Only this kind, as in likes.")
+  var kind: String?
+
+  @Option(help: "Folders or files of rule packs; the bundled ones if left out.")
+  var rules: [String] = []
+
+  func run() throws {
+    try reportingErrors {
+      let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
+      let sites = packs.map(\.site)
+      if let site, !sites.contains(site) {
+        throw UsageError(
+          "there is no site '\(site)'; known: \(sites.sorted().joined(separator: ", "))"
+        )
+      }
+      let kind = try kind.map(Self.kind)
+      let ruleSet = try RuleSet(packs: packs, profile: .everything)
+      for rule in ruleSet.allRules where site == nil || rule.site == site {
+        if let kind, !rule.hides(kind) { continue }
+        print(rule.line)
+      }
+    }
+  }
+
+  private static func kind(_ name: String) throws -> CountKind {
+    if let kind = CountKind(rawValue: name) { return kind }
+    let known = CountKind.allCases.map(\.rawValue).joined(separator: ", ")
+    throw UsageError("there is no kind '\(name)'; known: \(known)")
+  }
+}
+
+extension Rule {
+  fileprivate func hides(_ kind: CountKind) -> Bool {
+    if case .hide(let kinds) = purpose { kinds.contains(kind) } else { false }
+  }
+
+  /// Site, what for, where it looks, how it hides, where it is written.
+  var line: String {
+    let way = way.map { " by \($0.rawValue)" } ?? ""
+    let because = reason.isEmpty ? "" : " (\(reason))"
+    return "\(site)  \(purposeWords)  \(target)\(way)\(because)  \(place)"
+  }
+
+  private var purposeWords: String {
+    switch purpose {
+    case .hide(let kinds): kinds.map(\.rawValue).joined(separator: ",")
+    case .post: "posts"
+    case .search: "search"
+    case .compose: "compose"
+    case .lookInside: "look inside"
+    case .filter: "filter"
+    }
+  }
+}

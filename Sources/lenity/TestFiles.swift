@@ -1,0 +1,93 @@
+import Captures
+import CountText
+import Foundation
+import RuleTesting
+import Rules
+import Synchronization
+
+/// Finds, runs and records the cases of `lenity test`.
+enum TestFiles {
+  /// The cases of files and of folders with all that lies below them, in order of name.
+  static func cases(at paths: [String]) throws -> [TestCase] {
+    var cases: [TestCase] = []
+    var errors: [RuleError] = []
+    for file in try paths.flatMap(files) {
+      let text = try RuleFiles.read(file)
+      do throws(RuleErrors) {
+        cases.append(try TestCase(parsing: text, file: file))
+      } catch {
+        errors += error.errors
+      }
+    }
+    guard errors.isEmpty else { throw RuleErrors(errors) }
+    return cases
+  }
+
+  private static func files(at path: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw UsageError("\(path): there is no such case or folder of cases")
+    }
+    guard isFolder.boolValue else { return [path] }
+    return try FileManager.default.subpathsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+      .sorted().map { "\(path)/\($0)" }
+  }
+
+  /// Runs cases on all processors; results come in the order of the cases.
+  static func run(_ cases: [TestCase], packs: [SitePack]) throws -> [TestResult] {
+    var runs: [Set<CountKind>: TestRun] = [:]
+    for kinds in Set(cases.map(\.hiddenKinds)) {
+      runs[kinds] = TestRun(rules: try RuleSet(packs: packs, profile: Profile(hiding: kinds)))
+    }
+    let jobs = cases.map { ($0, runs[$0.hiddenKinds]) }
+    let outcomes = Mutex<[Int: Result<TestResult, any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
+      let (testCase, run) = jobs[index]
+      guard let run else { return }
+      let outcome = Result { run.run(testCase, on: try entries(of: testCase)) }
+      outcomes.withLock { $0[index] = outcome }
+    }
+    return try outcomes.withLock { outcomes in
+      try jobs.indices.compactMap { try outcomes[$0]?.get() }
+    }
+  }
+
+  private static func entries(of testCase: TestCase) throws -> [CapturedEntry] {
+    switch testCase.source {
+    case .written(let method, let url, let mediaType, let body):
+      return [
+        try CapturedEntry(method: method, url: url, mediaType: mediaType, body: Array(body.utf8))
+      ]
+    case .capture(let file, let wanted):
+      let folder = URL(filePath: testCase.file).deletingLastPathComponent()
+      var entries: [CapturedEntry] = []
+      try HARFile(path: folder.appending(path: file).path).read { part in
+        guard case .entry(let entry, let index) = part else { return }
+        if wanted == nil || wanted == index { entries.append(entry) }
+      }
+      return entries
+    }
+  }
+
+  /// Writes what came out into a case that expects a whole body, or nothing yet.
+  static func record(_ result: TestResult, in testCase: TestCase) throws {
+    guard result.responses.count == 1, let response = result.responses.first else { return }
+    let holdsChecks = testCase.expectations.contains { expectation in
+      if case .body = expectation.claim { false } else { true }
+    }
+    guard !holdsChecks else { return }
+    let text = try RuleFiles.read(testCase.file)
+    let recorded = RecordedCase.text(
+      text,
+      expecting: String(decoding: response.after, as: UTF8.self)
+    )
+    try Data(recorded.utf8).write(to: URL(filePath: testCase.file), options: .atomic)
+  }
+
+  static func write(_ page: ResultPage, to folder: String) throws {
+    let url = URL(filePath: folder, directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    try Data(page.html.utf8).write(to: url.appending(path: "index.html"), options: .atomic)
+  }
+}
