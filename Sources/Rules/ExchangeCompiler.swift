@@ -11,6 +11,7 @@ struct ExchangeCompiler {
   private var headers: [HeaderRule] = []
   private var waiting: [CompiledShape.Nested] = []
   private var begun: Set<RuleID> = []
+  private var asked: [RuleID] = []
 
   init(ruleSet: RuleSet) {
     self.ruleSet = ruleSet
@@ -37,6 +38,7 @@ struct ExchangeCompiler {
       htmlRuleCount: outer.html.count,
       texts: texts,
       embedded: embedded,
+      rules: asked,
       posts: ruleSet.profile.pause == .off ? [] : posts,
       dependsOnMediaType: key.sections.contains { section in
         ruleSet.packs[section.pack].pack.sections[section.section].body == .activity
@@ -107,6 +109,7 @@ struct ExchangeCompiler {
       detail: entry.flags.map(\.name).joined(separator: ",") + "\(entry.conditions)"
     )
     guard gathered.known.insert(wish).inserted else { return }
+    asked.append(hide.rule)
     if entry.way == .text {
       // A place that belongs to one kind holds counts of that kind, whatever its words say: "Like this
       // comment along with 19 others" speaks of likes.
@@ -156,6 +159,7 @@ struct ExchangeCompiler {
       detail: nested.entry.content.rawValue
     )
     guard gathered.known.insert(wish).inserted else { return }
+    asked.append(nested.rule)
     if begun.insert(nested.rule).inserted { waiting.append(nested) }
     switch nested.entry.target {
     case .json(let path, _):
@@ -177,6 +181,7 @@ struct ExchangeCompiler {
     var selectors: [HiddenSelector] = []
     for index in indices {
       let entry = ruleSet.filters.entries[index]
+      asked.append(entry.rule)
       switch entry.filter.effect {
       case .hide, .style:
         selectors.append(hiddenSelector(of: entry))

@@ -27,6 +27,10 @@ public struct ExchangeRules: Sendable {
   /// What an embedded document is and which rules it has, by the rule that found it.
   public var embedded: [RuleID: EmbeddedDocument]
 
+  /// Every rule that looks at such an exchange, those of inner documents included, in the order in which they
+  /// are asked: for explaining, and for noticing rules that find nothing any more.
+  public var rules: [RuleID]
+
   /// Where posts are, for pausing.
   public var posts: [PostRule]
 

@@ -9,7 +9,8 @@ struct PackParser {
   var reasons: [HidingWay: String] = [:]
 
   static let keys = [
-    "site", "shared", "title", "hosts", "self_hosted", "recognized_by", "seen", "evidence", "why",
+    "site", "shared", "title", "hosts", "optional_hosts", "self_hosted", "recognized_by", "seen",
+    "evidence", "why",
     "shapes", "responses", "pages", "search", "compose",
   ]
 
@@ -24,7 +25,8 @@ struct PackParser {
     readName(fields, into: &result)
     reasons = readReasons(fields["why"])
     result.title = fields.text("title", in: &document) ?? site
-    result.hosts = readHosts(fields)
+    result.hosts = readHosts("hosts", of: fields)
+    result.optionalHosts = readHosts("optional_hosts", of: fields)
     result.isSelfHosted = fields.flag("self_hosted", in: &document) ?? false
     result.recognizedBy = fields.texts("recognized_by", in: &document).map(\.text)
     result.evidence = fields.texts("evidence", in: &document).map(\.text)
@@ -67,9 +69,9 @@ struct PackParser {
     return reasons
   }
 
-  private mutating func readHosts(_ fields: YAMLFields) -> [HostPattern] {
+  private mutating func readHosts(_ name: String, of fields: YAMLFields) -> [HostPattern] {
     var hosts: [HostPattern] = []
-    for (text, place) in fields.texts("hosts", in: &document) {
+    for (text, place) in fields.texts(name, in: &document) {
       guard let host = HostPattern(parsing: text), host != .any else {
         document.report(
           .badHost,

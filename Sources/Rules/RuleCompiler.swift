@@ -11,6 +11,8 @@ struct RuleCompiler {
   private(set) var rules: [Rule] = []
   private(set) var shapes: [CompiledShape] = []
   private(set) var hosts = HostIndex()
+  /// Hosts to look into by default: without those that packs leave to the person to add.
+  private(set) var interceptedHosts = HostIndex()
   private(set) var added = HostIndex()
   /// Hosts of every pack, also of those that the profile switched off: other packs leave them alone.
   private(set) var ownedHosts = HostIndex()
@@ -68,7 +70,8 @@ struct RuleCompiler {
     known = [:]
     let isEnabled = !profile.sitesOff.contains(pack.site)
     let index = compiledPacks.count
-    for host in pack.hosts {
+    for host in pack.hosts where isEnabled { interceptedHosts.insert(index, for: host) }
+    for host in pack.hosts + pack.optionalHosts {
       ownedHosts.insert(index, for: host)
       if isEnabled { hosts.insert(index, for: host) }
     }

@@ -16,6 +16,7 @@ public struct RuleSet: Sendable {
   let rules: [Rule]
   let shapes: [CompiledShape]
   let hosts: HostIndex
+  let interceptedHosts: HostIndex
   let added: HostIndex
   let additionalHosts: [AdditionalHost]
   let ownedHosts: HostIndex
@@ -42,6 +43,7 @@ public struct RuleSet: Sendable {
     rules = compiler.rules
     shapes = compiler.shapes
     hosts = compiler.hosts
+    interceptedHosts = compiler.interceptedHosts
     added = compiler.added
     self.additionalHosts = additionalHosts
     ownedHosts = compiler.ownedHosts
@@ -64,7 +66,7 @@ public struct RuleSet: Sendable {
   public func intercepts(host: String) -> Bool {
     let host = normalizedHost(host)
     guard !DenyList.contains(host) else { return false }
-    return hosts.covers(host) || added.covers(host)
+    return interceptedHosts.covers(host) || added.covers(host)
   }
 
   /// Whether the person added this host themselves, and it is not denied.

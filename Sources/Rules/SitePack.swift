@@ -12,6 +12,10 @@ public struct SitePack: Sendable {
   /// The hosts that the pack speaks for.
   public let hosts: [HostPattern]
 
+  /// Hosts that the pack can read and that are looked into only where the person adds them, since they serve
+  /// much else.
+  public let optionalHosts: [HostPattern]
+
   /// Whether anyone may run such a site on a host of their own.
   public let isSelfHosted: Bool
 
@@ -63,6 +67,7 @@ public struct SitePack: Sendable {
     site = fields.site
     title = fields.title
     hosts = fields.hosts
+    optionalHosts = fields.optionalHosts
     isSelfHosted = fields.isSelfHosted
     recognizedBy = fields.recognizedBy
     seen = fields.seen
@@ -82,6 +87,7 @@ public struct SitePack: Sendable {
     var site = ""
     var title = ""
     var hosts: [HostPattern] = []
+    var optionalHosts: [HostPattern] = []
     var isSelfHosted = false
     var recognizedBy: [String] = []
     var seen = ""
