@@ -7,6 +7,7 @@ import Testing
   static let chirp = """
     site: chirp
     hosts: [chirp.test, "*.chirp.test"]
+    optional_hosts: [apis.test]
     seen: 2026-11-23
     why: { zero: required, absence: optional, text: words stay }
     shapes:
@@ -104,7 +105,7 @@ import Testing
   @Test func everyRuleKnowsWhereItWasWritten() throws {
     let rules = try Self.makeRules()
     let likes = try #require(rules.allRules.first { $0.target == "$..likes" })
-    #expect(likes.place == SourcePlace(file: "chirp.yaml", line: 8, column: 14))
+    #expect(likes.place == SourcePlace(file: "chirp.yaml", line: 9, column: 14))
     #expect(likes.way == .zero)
     #expect(likes.reason == "required")
     #expect(rules[likes.id] == likes)
@@ -118,6 +119,13 @@ import Testing
     #expect(page.texts.count == 1)
   }
 
+  @Test func anExchangeNamesItsRulesInTheOrderTheyAreAsked() throws {
+    let rules = try Self.makeRules()
+    let page = try #require(try found(rules, "https://chirp.test/home"))
+    let targets = page.rules.compactMap { rules[$0]?.target }
+    #expect(targets == [".likes", "script#state", "$..likes", "$..views"])
+  }
+
   @Test(arguments: [
     ("chirp.test", true), ("A.Chirp.Test.", true), ("chirp.test.evil.test", false),
     ("notchirp.test", false), ("mine.test", true), ("bank.gov.uk", false),
@@ -125,6 +133,13 @@ import Testing
   func intercepts(host: String, expected: Bool) throws {
     let rules = try Self.makeRules(hosts: ["mine.test", "bank.gov.uk"])
     #expect(rules.intercepts(host: host) == expected)
+  }
+
+  @Test func anOptionalHostIsReadAndOnlyInterceptedWhenAdded() throws {
+    #expect(try !Self.makeRules().intercepts(host: "apis.test"))
+    #expect(try Self.makeRules(hosts: ["apis.test"]).intercepts(host: "apis.test"))
+    #expect(try Self.makeRules().domains == ["chirp.test"])
+    #expect(try found(Self.makeRules(), "https://apis.test/api/x", method: "POST")?.site == "chirp")
   }
 
   @Test func theDenyListWinsOverThePersonsHosts() throws {
