@@ -156,10 +156,10 @@ def judged(dev, rows, texts):
 
 
 def query_threshold(model, binary, section, rows):
-    """Where at most one look-alike in two hundred passes."""
+    """Where at most one look-alike in a hundred passes."""
     values = queries.scores(model, binary, section, [row[0] for row in rows])
     harmless = np.sort([value for value, row in zip(values, rows) if not row[1]])
-    return float(max(-0.75, harmless[int(len(harmless) * 0.995)]))
+    return float(max(-0.5, harmless[int(len(harmless) * 0.99)]))
 
 
 def main():
