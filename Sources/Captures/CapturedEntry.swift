@@ -6,9 +6,9 @@ public struct CapturedEntry {
   /// The entry's JSON text as it stands in the file.
   public let bytes: [UInt8]
 
-  /// As written, usually in upper case.
+  /// As written, usually in upper case; empty where the exporter left it out.
   public let method: String
-  /// As written.
+  /// As written; empty where the exporter left it out.
   public let url: String
   /// Of the request, without the pseudo-fields of HTTP/2.
   public let requestFields: HTTPFields
@@ -28,9 +28,9 @@ public struct CapturedEntry {
 
   /// Reads one entry.
   ///
-  /// Tolerant where exporters differ (missing sizes, missing optional members, pseudo-headers of HTTP/2),
-  /// strict where nothing sensible can be done: `request` and `response` must be objects with a method,
-  /// a URL and a status.
+  /// Tolerant where exporters differ (missing sizes, missing optional members, pseudo-headers of HTTP/2, a
+  /// request that was never answered), strict where nothing sensible can be done: `request` must be an
+  /// object, and `response`, where there is one, an object with a status.
   ///
   /// - Throws: `HARError` with offsets counted from `offset`, the entry's place in the file.
   public init(parsing bytes: [UInt8], index: Int, offset: Int) throws(HARError) {
@@ -45,16 +45,16 @@ public struct CapturedEntry {
       throw .wrongType(member: "entries[]", expected: "an object", entry: index, offset: offset)
     }
     let request = try reader.object("request", of: node)
-    let response = try reader.object("response", of: node)
+    let response = node["response"] == nil ? nil : try reader.object("response", of: node)
     self.bytes = bytes
     self.node = node
-    method = try reader.string("method", of: request)
-    url = try reader.string("url", of: request)
+    method = request["method"] == nil ? "" : try reader.string("method", of: request)
+    url = request["url"] == nil ? "" : try reader.string("url", of: request)
     requestFields = reader.fields(of: request)
-    status = try reader.integer("status", of: response)
-    responseFields = reader.fields(of: response)
-    mimeType = response["content"]?["mimeType"].flatMap(reader.text) ?? ""
-    body = if let content = response["content"] { try reader.body(of: content) } else { nil }
+    status = if let response { try reader.integer("status", of: response) } else { 0 }
+    responseFields = response.map(reader.fields) ?? HTTPFields()
+    mimeType = response?["content"]?["mimeType"].flatMap(reader.text) ?? ""
+    body = if let content = response?["content"] { try reader.body(of: content) } else { nil }
   }
 
   var content: JSONNode? { node["response"]?["content"] }

@@ -1,8 +1,12 @@
+internal import Glibc
+
 /// Cuts a HAR file into its entries while its bytes arrive.
 ///
 /// A capture can be larger than memory; one entry rarely is. The splitter holds one entry and what
 /// surrounds the entries (creator, pages), never the file. It only finds the elements of
 /// `$.log.entries`: whether the parts are well-formed JSON is for `JSONParser` to say.
+///
+/// Most bytes of a capture stand inside strings, and are passed over with `memchr`.
 struct EntrySplitter {
   enum Part {
     /// Bytes outside every entry, in file order.
@@ -14,15 +18,14 @@ struct EntrySplitter {
   /// A longer entry, or longer surroundings, make the splitter throw.
   static let heldBytesMax = 512 << 20
 
-  private enum Text {
-    case none
-    case string
-    case escape
-  }
+  private static let nameBytesMax = 16
 
   private var held: [UInt8] = []
   private var heldOffset = 0
-  private var text = Text.none
+  /// How many of the held bytes were looked at.
+  private var position = 0
+  private var isInString = false
+  private var isEscaped = false
   private var depth = 0
   /// The last string seen at depth 1 and 2, which is the member name once its ':' has passed.
   private var name: [UInt8] = []
@@ -32,67 +35,113 @@ struct EntrySplitter {
 
   /// Takes the next bytes of the file; answers with the parts that have become whole.
   mutating func write(_ chunk: some Collection<UInt8>) throws(HARError) -> [Part] {
+    held.append(contentsOf: chunk)
     var parts: [Part] = []
-    for byte in chunk {
-      let atElementStart = insideEntries && depth == 3 && text == .none && Self.startsValue(byte)
-      if atElementStart, !held.isEmpty, !holdsElement {
-        parts.append(.surrounding(held))
-        heldOffset += held.count
-        held.removeAll(keepingCapacity: true)
+    // Where the part that is being looked at begins: cutting each off at once would copy the rest each time.
+    var start = 0
+    while position < held.count {
+      if isInString {
+        passString()
+      } else {
+        passStructure(&parts, &start)
       }
-      if atElementStart { holdsElement = true }
-      if holdsElement, depth == 3, text == .none, Self.endsElement(byte) {
-        parts.append(.entry(trimmedElement(), offset: heldOffset))
-        heldOffset += elementCount
-        held.removeFirst(elementCount)
-        holdsElement = false
-      }
-      held.append(byte)
-      guard held.count <= Self.heldBytesMax else { throw .entryTooLarge(offset: heldOffset) }
-      advance(over: byte)
     }
+    held.removeFirst(start)
+    heldOffset += start
+    position -= start
+    guard held.count <= Self.heldBytesMax else { throw .entryTooLarge(offset: heldOffset) }
     return parts
   }
 
   /// What is left: what follows the last entry; nil where nothing does.
   mutating func end() -> Part? {
-    defer { held = [] }
+    defer {
+      held = []
+      position = 0
+    }
     return held.isEmpty ? nil : .surrounding(held)
   }
 
-  /// How many held bytes belong to the element: white space before the comma does not.
-  private var elementCount: Int {
-    var count = held.count
-    while count > 0, Self.isSpace(held[count - 1]) { count -= 1 }
-    return count
-  }
+  // MARK: Strings
 
-  private func trimmedElement() -> [UInt8] {
-    Array(held[..<elementCount])
-  }
-
-  private mutating func advance(over byte: UInt8) {
-    switch text {
-    case .escape: text = .string
-    case .string:
-      switch byte {
-      case UInt8(ascii: "\\"): text = .escape
-      case UInt8(ascii: "\""): text = .none
-      default: if depth <= 2, name.count < 16 { name.append(byte) }
+  /// Moves behind the string's end, or to the end of what is held.
+  private mutating func passString() {
+    let start = position
+    if isEscaped {
+      isEscaped = false
+      position += 1
+    }
+    while position < held.count {
+      let stop = Self.quoteOrBackslash(in: held, from: position)
+      guard stop < held.count else {
+        position = held.count
+        break
       }
-    case .none: advanceOutsideStrings(over: byte)
+      if held[stop] == UInt8(ascii: "\"") {
+        note(start..<stop)
+        position = stop + 1
+        isInString = false
+        return
+      }
+      position = stop + 2
+      if position > held.count {
+        isEscaped = true
+        position = held.count
+      }
+    }
+    note(start..<position)
+  }
+
+  private mutating func note(_ range: Range<Int>) {
+    guard depth <= 2, name.count < Self.nameBytesMax else { return }
+    name += held[range].prefix(Self.nameBytesMax - name.count)
+  }
+
+  /// The offset of the next quote or backslash; the count where there is none.
+  private static func quoteOrBackslash(in bytes: [UInt8], from start: Int) -> Int {
+    bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return start }
+      let length = buffer.count - start
+      let quote = memchr(base + start, Int32(UInt8(ascii: "\"")), length)
+      let quoteOffset = quote.map { UnsafeRawPointer($0) - base } ?? buffer.count
+      let escape = memchr(base + start, Int32(UInt8(ascii: "\\")), quoteOffset - start)
+      return escape.map { UnsafeRawPointer($0) - base } ?? quoteOffset
     }
   }
 
-  private mutating func advanceOutsideStrings(over byte: UInt8) {
+  // MARK: Structure
+
+  private mutating func passStructure(_ parts: inout [Part], _ start: inout Int) {
+    let byte = held[position]
+    if insideEntries, depth == 3 { cutElement(at: byte, &parts, &start) }
+    advance(over: byte)
+    position += 1
+  }
+
+  private mutating func cutElement(at byte: UInt8, _ parts: inout [Part], _ start: inout Int) {
+    if !holdsElement, Self.startsValue(byte) {
+      if start < position { parts.append(.surrounding(Array(held[start..<position]))) }
+      start = position
+      holdsElement = true
+    } else if holdsElement, Self.endsElement(byte) {
+      // White space before the comma is not the element's.
+      var end = position
+      while end > start, Self.isSpace(held[end - 1]) { end -= 1 }
+      parts.append(.entry(Array(held[start..<end]), offset: heldOffset + start))
+      start = end
+      holdsElement = false
+    }
+  }
+
+  private mutating func advance(over byte: UInt8) {
     switch byte {
     case UInt8(ascii: "\""):
-      text = .string
+      isInString = true
       if depth <= 2 { name.removeAll(keepingCapacity: true) }
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      if depth == 1 { insideLog = byte == UInt8(ascii: "{") && name == Array("log".utf8) }
+      if depth == 1 { insideLog = byte == UInt8(ascii: "{") && name.elementsEqual("log".utf8) }
       if depth == 2, insideLog {
-        insideEntries = byte == UInt8(ascii: "[") && name == Array("entries".utf8)
+        insideEntries = byte == UInt8(ascii: "[") && name.elementsEqual("entries".utf8)
       }
       depth += 1
     case UInt8(ascii: "}"), UInt8(ascii: "]"):

@@ -104,14 +104,18 @@ package struct JSONParser {
 
   private mutating func string() throws(JSONFault) {
     offset += 1
-    while let byte = peek() {
-      switch byte {
-      case UInt8(ascii: "\""):
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      if byte == UInt8(ascii: "\"") {
         offset += 1
         return
-      case UInt8(ascii: "\\"): try escape()
-      case 0..<0x20: throw fault("a control character stands unescaped in a string")
-      default: offset += 1
+      }
+      if byte == UInt8(ascii: "\\") {
+        try escape()
+      } else if byte < 0x20 {
+        throw fault("a control character stands unescaped in a string")
+      } else {
+        offset += 1
       }
     }
     throw fault("the text ends inside a string")

@@ -2,15 +2,34 @@
 package enum JSONString {
   /// Decodes what stands between the quotes of a well-formed string; a lone surrogate becomes U+FFFD.
   package static func decodedBytes(_ contents: some Sequence<UInt8>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var iterator = contents.makeIterator()
+    let whole = contents.withContiguousStorageIfAvailable { buffer -> [UInt8] in
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(buffer.count)
+      decode(buffer, into: &bytes)
+      return bytes
+    }
+    return whole ?? decodedBytes(Array(contents))
+  }
+
+  private static func decode(_ contents: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+    var offset = 0
     var highSurrogate: UInt32?
-    while let byte = iterator.next() {
-      guard byte == UInt8(ascii: "\\"), let escape = iterator.next() else {
+    while offset < contents.count {
+      let run = contents[offset...].firstIndex(of: UInt8(ascii: "\\")) ?? contents.count
+      if run > offset {
         flush(&highSurrogate, into: &bytes)
-        bytes.append(byte)
+        bytes.append(contentsOf: contents[offset..<run])
+        offset = run
         continue
       }
+      offset += 1
+      guard offset < contents.count else {
+        flush(&highSurrogate, into: &bytes)
+        bytes.append(UInt8(ascii: "\\"))
+        break
+      }
+      let escape = contents[offset]
+      offset += 1
       guard escape == UInt8(ascii: "u") else {
         flush(&highSurrogate, into: &bytes)
         bytes.append(singleEscape(escape))
@@ -18,12 +37,12 @@ package enum JSONString {
       }
       var unit: UInt32 = 0
       for _ in 0..<4 {
-        unit = unit << 4 | UInt32(iterator.next().flatMap(hexValue) ?? 0)
+        unit = unit << 4 | UInt32(offset < contents.count ? hexValue(contents[offset]) ?? 0 : 0)
+        offset += 1
       }
       append(unit: unit, after: &highSurrogate, into: &bytes)
     }
     flush(&highSurrogate, into: &bytes)
-    return bytes
   }
 
   /// As `decodedBytes`, as text.

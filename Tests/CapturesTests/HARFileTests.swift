@@ -62,6 +62,19 @@ struct HARFileTests {
     #expect(throws: HARError.self) { try Self.summary(Self.har(#"{"request":\#(deep)"#)) }
   }
 
+  @Test(arguments: [
+    #"{"request":{"method":"POST","url":""}}"#,
+    #"{"request":{"url":"https://a.test/"},"response":{"status":200,"content":{"size":-1}}}"#,
+    #"{"request":{"method":"GET","url":"https://a.test/"},"response":{"status":"0"}}"#,
+    #"{"request":{"method":"GET","url":"wss://a.test/"},"response":{"status":101},"_webSocketMessages":[{"type":"send","opcode":1,"data":"x"}]}"#,
+    #"{"request":{"method":"GET","url":"https://a.test/"},"response":{"status":200,"content":{"text":null}}}"#,
+  ])
+  func whatExportersLeaveOutIsNoFault(entry: String) throws {
+    let summary = try Self.summary(Self.har(entry))
+    #expect(summary.entryCount == 1)
+    #expect(summary.bodyCount == 0)
+  }
+
   @Test func aByteOrderMarkIsNoFault() throws {
     #expect(try Self.summary("\u{FEFF}" + Self.har(Self.entry)).entryCount == 1)
   }
