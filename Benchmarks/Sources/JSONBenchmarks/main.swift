@@ -21,7 +21,7 @@ switch mode {
 case "time":
   for file in arguments.dropFirst() {
     let rate = try Workload(file).megabytesPerSecond(seconds: 2)
-    print(file.split(separator: "/").last ?? "", "MB/s", Int(rate))
+    print(file.split(separator: "/").last.map(String.init) ?? file, "MB/s", Int(rate))
   }
 case "mallocs":
   var counts: [String: Int] = [:]
