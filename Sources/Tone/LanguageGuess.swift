@@ -38,7 +38,7 @@ struct LanguageGuess: @unchecked Sendable {
     if census.ideographs > census.words { return Self.chinese }
     guard census.words > 0 else { return nil }
     if census.foreign * 2 > census.words { return best(sums, count: count, margin: 0) }
-    return best(sums, count: count, margin: count < 12 ? 1.5 : 0)
+    return best(sums, count: count, margin: count < 4 ? 6 : count < 12 ? 1.5 : 0)
   }
 
   private func best(_ sums: SIMD16<Int32>, count: Int, margin: Float) -> ToneLanguage {
