@@ -22,6 +22,10 @@
 
   const uncurried = method => Function.prototype.call.bind(method);
   const own = (owner, name) => uncurried(owner.prototype[name]);
+  // Objects that hold secrets have no prototype: a page can put getters and setters on those that exist.
+  const prototypeOf = Object.setPrototypeOf;
+  const bare = value => prototypeOf(value, null);
+  const push = own(Array, 'push');
   const anyElement = Element;
   const all = own(anyElement, 'querySelectorAll');
   const firstIn = own(anyElement, 'querySelector');
@@ -61,6 +65,7 @@
   const decode = JSON.parse;
   const now = Date.now;
 
+  bare(config);
   const words = config.words;
   const rules = config.posts;
   const composers = config.compose;
@@ -74,7 +79,7 @@
   const shown = new Map();
   const drafts = new Map();
   const asked = new Map();
-  const changes = [];
+  const changes = bare([]);
 
   // How posts look while they wait and while they are covered. `$` becomes an attribute that is ours alone.
   const pageSheet = new CSSStyleSheet();
@@ -109,7 +114,7 @@
     button{font-family:inherit;min-height:32px;padding:4px 14px;border-radius:16px;
     border:1px solid var(--l);background:var(--b);color:var(--i);cursor:pointer}
     .p{background:var(--a);border-color:var(--a);color:var(--o)}
-    .q{border-color:#0000;color:var(--m);padding:4px 8px}
+    .q{border-color:#0000;color:var(--m)}
     :focus-visible{outline:3px solid var(--a);outline-offset:2px}
     a{color:var(--a)}
     .u{margin:10px 0;padding:16px 20px}
@@ -120,8 +125,8 @@
     .f,.t{position:fixed;inset:auto 16px 16px auto;z-index:2147483647}
     .t{inset:auto auto 14px 14px;width:32px;padding:0;color:var(--a);opacity:.8}
     .o{width:84px;height:84px;margin:18px auto;border-radius:50%;background:var(--a);opacity:.5;
-    animation:o 10s ease-in-out infinite}
-    @keyframes o{0%,to{transform:scale(.55)}40%{transform:none}}
+    animation:o 10s infinite}
+    @keyframes o{0%,to{scale:.55}40%{scale:1}}
     @media(prefers-reduced-motion){.o{animation:none}}
   `);
 
@@ -144,7 +149,7 @@
     return made;
   };
   const on = (target, type, action) => listen(target, type, action, {
-    __proto__: null, capture: true, signal: over.signal, passive: type == 'scroll'
+    __proto__: null, capture: true, signal: over.signal
   });
   // Only a person's own click counts.
   const button = (text, style, action) => {
@@ -196,7 +201,7 @@
     }), response => {
       then(bodyText(response), text => {
         let answer = 0;
-        try { answer = decode(text); } catch (reason) { answer = 0; }
+        try { answer = decode(text, (key, value) => bare(value)); } catch (reason) { answer = 0; }
         answered(answer || 0);
       }, failed);
     }, failed);
@@ -278,7 +283,7 @@
     if (!answer || over.signal.aborted || get(shown, state._key)) return;
     if (answer.cover) {
       cover(state);
-      changes.push(state);
+      push(changes, state);
       showMark();
     }
     if (answer.cover != 'cover') addCard(state);
@@ -292,7 +297,7 @@
 
   // MARK: Finding posts
 
-  let queue = [];
+  let queue = bare([]);
   const consider = (post, rule) => {
     const part = rule.text ? first(post, rule.text) : post;
     const text = textOf(part, 4000);
@@ -314,7 +319,7 @@
     }
     if (!text.trim() || first(post, rule.warned)) return;
     const state = {
-      _key: key, _text: text, _name: name, _post: post, _part: part, _rule: rule, _tries: 0,
+      __proto__: null, _key: key, _text: text, _name: name, _post: post, _part: part, _rule: rule, _tries: 0,
       _box: matches(post, 'table,tbody,tr') ? closest(part, 'td') || part : post
     };
     keep(states, post, state);
@@ -325,10 +330,13 @@
       return;
     }
     setAttribute(state._box, mark, 'w');
-    queue.push(state);
+    push(queue, state);
+    if (queue.length > 49) flush();
   };
   const flush = () => {
-    while (queue.length) judge(queue.splice(0, 50));
+    const batch = queue;
+    queue = bare([]);
+    if (batch.length) judge(batch);
   };
   const judge = batch => {
     let question = '';
@@ -341,7 +349,7 @@
         + ',"official":' + !!first(post, rule.official) + '}';
     });
     const finish = answer => {
-      const byPlace = [];
+      const byPlace = bare([]);
       each(isOpen && answer.posts, one => {
         byPlace[one.id] = one;
         if (batch[one.id]) look(batch[one.id]);
@@ -552,8 +560,8 @@
   const openChanges = () => {
     const list = element('ul', '');
     each(config.hidden, one => appendTo(list, element('li', '', one)));
-    each(changes.slice(-9), state => {
-      if (stateOf(states, state._post) == state) appendTo(list, element('li', '',
+    each(changes, (state, index) => {
+      if (index > changes.length - 9 && stateOf(states, state._post) == state) appendTo(list, element('li', '',
         state._name.slice(0, 40) + ' · ' + state._answer.say, row(
           element('span', 'm', state._answer.rule),
           state._host && button(words.show, 'q', () => {

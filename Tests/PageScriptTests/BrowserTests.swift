@@ -159,7 +159,7 @@ struct BrowserTests {
   @Test(arguments: Browser.Kind.installed)
   func aHostilePageLearnsNothingAndKeepsWorking(_ kind: Browser.Kind) throws {
     try visit(kind, "hostile") { browser, server in
-      try browser.wait(until: "removals > 3 && \(Self.texts) == 'vv'")
+      try browser.wait(until: "window.over && removals > 3 && \(Self.texts) == 'vv'")
       #expect(try browser.value("scripts") as? Bool == true)
       #expect(try browser.value("roots.length") as? Int == 0)
       let leaks =
