@@ -93,9 +93,11 @@ struct MarkupAuditor {
       for word in words.prefix(12) where kind == nil { kind = names.kind(ofLabel: String(word)) }
       let first = words.first.map(String.init) ?? ""
       switch attribute.name {
-      case "class": label += words.prefix(2).map { ".\($0)" }.joined()
-      case "id": label += "#\(first)"
-      default: label += "[\(attribute.name)=\(first)]"
+      case "class": label += words.filter(Self.isPlain).prefix(2).map { ".\($0)" }.joined()
+      case "id" where Self.isPlain(first[...]): label += "#\(first)"
+      case "href": label += "[href$=\"/\(first)\"]"
+      case "aria-label": break
+      default: label += "[\(attribute.name)\(words.count > 1 ? "~" : "")=\"\(first)\"]"
       }
       isWritten =
         isWritten
@@ -105,6 +107,12 @@ struct MarkupAuditor {
         }
     }
     return Element(name: name, label: label, kind: kind, isWritten: isWritten)
+  }
+
+  /// Whether a class or an id can stand in a selector as it is.
+  private static func isPlain(_ word: Substring) -> Bool {
+    word.first.map { $0.isLetter || $0 == "_" } == true
+      && word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
   }
 
   private func isIdentity(_ attribute: String, of element: String) -> Bool {

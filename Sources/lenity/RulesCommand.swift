@@ -7,7 +7,7 @@ struct RulesCommand: ParsableCommand {
     abstract: "Check, list and explain rules; find what they miss.",
     subcommands: [
       RulesAuditCommand.self, RulesCheckCommand.self, RulesExplainCommand.self,
-      RulesListCommand.self,
+      RulesListCommand.self, RulesSuggestCommand.self,
     ]
   )
 }

@@ -17,6 +17,7 @@ struct TestCommand: ParsableCommand {
         lenity test                                  all cases beside the packs
         lenity test rules/tests/reddit --watch       again whenever a file changes
         lenity test --only reddit/listing --record   accept what comes out now
+        lenity test --against old.har new.har        what stopped being found between two captures
       """
   )
 
@@ -41,6 +42,11 @@ struct TestCommand: ParsableCommand {
   @Option(help: "Write a page with each response before and after to this folder.")
   var report: String?
 
+  @Option(
+    help: "A capture; says which rules find something in it and nothing in the one named as PATH."
+  )
+  var against: String?
+
   @Option(help: "Folders or files of rule packs; the bundled ones if left out.")
   var rules: [String] = []
 
@@ -51,6 +57,10 @@ struct TestCommand: ParsableCommand {
         throw UsageError("--format: '\(format)' is not known; write text, tap, junit or json")
       }
       let rulePaths = try rules.isEmpty ? [RuleFiles.bundled()] : rules
+      if let against {
+        passed = try compare(against, rulePaths)
+        return
+      }
       let casePaths = paths.isEmpty ? rulePaths.map { "\($0)/tests" } : paths
       passed = try runOnce(format, rulePaths, casePaths)
       guard watch else { return }
@@ -63,6 +73,18 @@ struct TestCommand: ParsableCommand {
       }
     }
     if !passed { throw ExitCode(1) }
+  }
+
+  private func compare(_ old: String, _ rulePaths: [String]) throws -> Bool {
+    guard paths.count == 1 else { throw UsageError("--against OLD.har takes one capture: NEW.har") }
+    let packs = try RuleFiles.packs(at: rulePaths)
+    let run = TestRun(rules: try RuleSet(packs: packs, profile: .everything))
+    let drift = Drift(
+      from: run.rewritten(try TestFiles.entries(of: old)),
+      to: run.rewritten(try TestFiles.entries(of: paths[0]))
+    )
+    print(drift.text, terminator: "")
+    return drift.stopped.isEmpty
   }
 
   private func runOnce(

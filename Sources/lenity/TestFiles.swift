@@ -61,13 +61,18 @@ enum TestFiles {
       ]
     case .capture(let file, let wanted):
       let folder = URL(filePath: testCase.file).deletingLastPathComponent()
-      var entries: [CapturedEntry] = []
-      try HARFile(path: folder.appending(path: file).path).read { part in
-        guard case .entry(let entry, let index) = part else { return }
-        if wanted == nil || wanted == index { entries.append(entry) }
-      }
-      return entries
+      return try entries(of: folder.appending(path: file).path, only: wanted)
     }
+  }
+
+  /// The entries of a capture, or the one wanted.
+  static func entries(of capture: String, only wanted: Int? = nil) throws -> [CapturedEntry] {
+    var entries: [CapturedEntry] = []
+    try HARFile(path: capture).read { part in
+      guard case .entry(let entry, let index) = part else { return }
+      if wanted == nil || wanted == index { entries.append(entry) }
+    }
+    return entries
   }
 
   /// Writes what came out into a case that expects a whole body, or nothing yet.
