@@ -94,10 +94,30 @@ extension PackParser {
   }
 
   private mutating func readTest(_ value: YAMLValue) -> JSONCondition.Test? {
-    switch value.text {
-    case "present": return .exists
-    case "absent": return .absent
-    default: return readLiteral(value).map { .equals($0) }
+    guard let text = value.text else { return readLiteral(value).map { .equals($0) } }
+    if text == "present" { return .exists }
+    if text == "absent" { return .absent }
+    if text.count > 1, text.hasPrefix("/"), text.hasSuffix("/") {
+      return readPattern(String(text.dropFirst().dropLast()), at: value.place)
+    }
+    return readLiteral(value).map { .equals($0) }
+  }
+
+  /// `/.*LikeAction/`: a text that the expression (RFC 9485) matches as a whole.
+  private mutating func readPattern(
+    _ text: String,
+    at place: SourcePlace
+  ) -> JSONCondition.Test? {
+    do {
+      return .matches(try IRegexp(parsing: text))
+    } catch {
+      document.report(
+        .badValue,
+        at: place,
+        "'/\(text)/' is no expression: \(error.explanation)",
+        "write one as RFC 9485 has it, as in /.*LikeAction/; it is compared with the whole text"
+      )
+      return nil
     }
   }
 
