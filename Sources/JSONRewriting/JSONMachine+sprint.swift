@@ -4,6 +4,9 @@ import Glibc
 // The common case: members and elements that no rule, or one simple rule, asks about, whole in the
 // buffer. One loop over them, everything at hand in local variables; for anything else it stops
 // before the child, and `advance` reads that one with care. Both must agree on every byte.
+//
+// The loop is one long function on purpose: taken apart into methods of a struct it ran at 1,100 MB/s
+// instead of 1,500, since its state then lay in memory.
 
 /// What the loop looks into; the machine's tables without their counts.
 private struct Tables {
@@ -204,20 +207,17 @@ extension JSONMachine {
           }
           valueEnd = quote &+ 1
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-          guard !flags.contains(.final), depth < limits.depthMax else { break children }
+          guard flags.isDisjoint(with: [.final, .careful]), depth < limits.depthMax else {
+            break children
+          }
           isObject = first == UInt8(ascii: "{")
           levels[depth &- 1].isKept = true
-          levels[depth] = Level(
-            state: next,
-            isObject: isObject,
-            isCareful: flags.contains(.careful)
-          )
+          levels[depth] = Level(state: next, isObject: isObject)
           depth &+= 1
           row = tables.row(next)
           isFirst = true
           commaAt = -1
           position = value &+ 1
-          if flags.contains(.careful) { break children }
           continue children
         case UInt8(ascii: "t"):
           guard Self.word(base, value) & 0xFFFF_FFFF == 0x6575_7274 else { break children }

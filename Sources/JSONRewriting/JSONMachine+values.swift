@@ -82,13 +82,22 @@ extension JSONMachine {
       fail(.limitExceeded, at: scanned, "the containers nest deeper than allowed")
       return
     }
-    let flags = automaton.flags[Int(node)]
-    levels[depth] = Level(state: node, isObject: isObject, isCareful: flags.contains(.careful))
+    levels[depth] = Level(state: node, isObject: isObject, isCareful: childrenNeedCare)
     depth += 1
     scanned += 1
     comma = nil
     phase = isObject ? .firstKey : .firstElement
     if !wishes.isEmpty { insertFirst(isObject: isObject, input, into: &output) }
+  }
+
+  /// Whether each child of the container that begins here needs a careful look.
+  ///
+  /// Not where its filters were answered already, on the tree of a value around it.
+  private var childrenNeedCare: Bool {
+    guard automaton.flags[Int(node)].contains(.careful) else { return false }
+    let place = automaton.place(node)
+    return place.hasIndices
+      || !place.filters.allSatisfy { deferral.isEvaluated($0, at: scanned) }
   }
 
   private mutating func insertFirst(
