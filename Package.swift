@@ -41,6 +41,7 @@ let package = Package(
   products: [
     .executable(name: "lenity", targets: ["lenity"]),
     .executable(name: "lenity-conformance", targets: ["lenity-conformance"]),
+    .executable(name: "tone-features", targets: ["tone-features"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -79,7 +80,7 @@ let package = Package(
       pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
     ),
-    .target(name: "CCurlShims", dependencies: ["CCurl"]),
+    .target(name: "CCurlShims", dependencies: ["CCurl", "COpenSSL"]),
 
     // Pure core: bytes in, bytes out. No socket, file, clock or log.
     .target(name: "Edits", swiftSettings: settings),
@@ -119,7 +120,7 @@ let package = Package(
     ),
     .target(
       name: "Upstream",
-      dependencies: ["CCurl", "CCurlShims", httpTypes, nioCore, logging],
+      dependencies: ["CCurl", "CCurlShims", httpTypes, nioCore],
       swiftSettings: settings
     ),
     .target(
@@ -165,6 +166,13 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    .executableTarget(
+      name: "tone-features",
+      dependencies: ["Tone"],
+      path: "scripts/train-tone/features",
+      swiftSettings: settings
+    ),
+
     .testTarget(name: "CountTextTests", dependencies: ["CountText"], swiftSettings: settings),
     .testTarget(
       name: "HTMLRewritingTests",
@@ -192,6 +200,12 @@ let package = Package(
     .testTarget(
       name: "RewritingTests",
       dependencies: ["JSONRewriting", "Rewriting", "Rules", httpTypes],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ToneTests",
+      dependencies: ["Tone"],
+      exclude: ["Fixtures"],
       swiftSettings: settings
     ),
     .testTarget(

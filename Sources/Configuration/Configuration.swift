@@ -9,8 +9,10 @@ public struct Configuration: Sendable, Equatable {
   public struct Address: Sendable, Hashable {
     /// Without brackets.
     public var host: String
+    /// 0 for any free port.
     public var port: Int
 
+    /// Names a place; nothing is opened.
     public init(host: String, port: Int) {
       self.host = host
       self.port = port
@@ -25,16 +27,21 @@ public struct Configuration: Sendable, Equatable {
 
   /// A host beyond the packs, and which platform it runs.
   public struct InterceptedHost: Sendable, Equatable {
+    /// A host, or `*.` and a domain.
     public var host: String
     /// A pack's name, as in `mastodon`; nil lets Lenity find out.
     public var platform: String?
+    /// Where it was written.
     public var place: SourcePlace
   }
 
   /// Through which proxies the sites are reached.
   public struct UpstreamProxies: Sendable, Equatable {
+    /// For `http:` sites, as a URL.
     public var http: String?
+    /// For `https:` sites, as a URL.
     public var https: String?
+    /// For both, where they have none of their own.
     public var socks5: String?
     /// Hosts that are reached without a proxy, as in the `no_proxy` variable.
     public var except: [String] = []
@@ -52,20 +59,29 @@ public struct Configuration: Sendable, Equatable {
   public var resolve: [String: Address] = [:]
   /// Profile files by user name; `default` is for whoever is not named.
   public var profiles: [String: String] = [:]
+  /// People who share the proxy, by name.
   public var users: [String: User] = [:]
+  /// Hosts beyond the packs.
   public var intercept: [InterceptedHost] = []
+  /// Through which proxies the sites are reached; none by default.
   public var upstreamProxies = UpstreamProxies()
   /// Ports that CONNECT may name; nil for 443, 80 and 8443.
   public var connectPorts: [Int]?
+  /// Bounds that differ from the defaults.
   public var limits = Limits()
 
   /// Bounds that a person may change; nil leaves the default.
   public struct Limits: Sendable, Equatable {
+    /// Decoded bytes of one body that rules look at.
     public var bodyBytesMax: Int?
+    /// Client connections open at once.
     public var connectionsMax: Int?
+    /// How long a connection may carry nothing.
     public var idleSeconds: Int?
+    /// How long connecting to a site may take.
     public var upstreamConnectSeconds: Int?
   }
 
+  /// All defaults.
   public init() {}
 }

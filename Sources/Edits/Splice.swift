@@ -5,12 +5,15 @@
 /// rewriter that owns the source maps each offset back to the source bytes and escapes the replacement for
 /// the place it stands in.
 public struct Splice: Hashable, Sendable {
-  /// Byte offsets into the decoded UTF-8 text. Empty for an insertion.
+  /// Byte offsets into the decoded UTF-8 text.
+  ///
+  /// Empty for an insertion.
   public var range: Range<Int>
 
   /// Decoded UTF-8; the rewriter escapes it for its context.
   public var replacement: [UInt8]
 
+  /// Asks for one replacement.
   public init(range: Range<Int>, replacement: [UInt8]) {
     self.range = range
     self.replacement = replacement

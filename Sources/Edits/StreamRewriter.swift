@@ -18,6 +18,7 @@ public protocol StreamRewriter {
 
 /// Why a rewriter stopped rewriting and let the remaining bytes pass unchanged.
 public struct Bailout: Error, Hashable, Sendable {
+  /// The distinct causes.
   public enum Reason: Hashable, Sendable {
     /// The input is not what it claims to be (not JSON, markup whose reading is ambiguous).
     case malformed
@@ -25,6 +26,7 @@ public struct Bailout: Error, Hashable, Sendable {
     case limitExceeded
   }
 
+  /// What made the rewriter stop.
   public var reason: Reason
 
   /// Byte offset in the rewriter's input where it stopped.
@@ -33,6 +35,7 @@ public struct Bailout: Error, Hashable, Sendable {
   /// What was found and what would have been right: one sentence, no bytes of the input.
   public var explanation: String
 
+  /// Notes where and why a rewriter stopped.
   public init(reason: Reason, offset: Int, explanation: String) {
     self.reason = reason
     self.offset = offset

@@ -29,6 +29,7 @@ public final class Exchange {
   /// - Parameters:
   ///   - request: as the client sent it, hop-by-hop fields already gone; `authority` and `path` are set.
   ///   - rules: kept for the whole exchange, also when others come into force meanwhile.
+  ///   - limits: what the exchange may cost.
   public init(request: HTTPRequest, rules: RuleSet, limits: RewritingLimits = RewritingLimits()) {
     let isOpaque = RequestFields.asksForOpaqueBody(request)
     let url = isOpaque ? nil : request.ruleURL

@@ -1,6 +1,8 @@
 public import Edits
 
-/// What was done to one exchange: for the journal, the log at debug, and tests. Holds no bytes of the body.
+/// What was done to one exchange: for the journal, the log at debug, and tests.
+///
+/// Holds no bytes of the body.
 public struct ExchangeReport: Sendable {
   /// The pack that applied; nil where no rule concerns the request.
   public internal(set) var site: String?
@@ -11,5 +13,6 @@ public struct ExchangeReport: Sendable {
   /// Why the body, or the rest of it, passed unchanged; nil while all is well.
   public internal(set) var note: String?
 
+  /// A report of an exchange to which nothing was done yet.
   public init() {}
 }

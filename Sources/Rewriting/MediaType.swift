@@ -3,7 +3,9 @@ struct MediaType: Equatable {
   /// Lower case, `type/subtype`.
   let essence: String
 
-  /// Lower-case names; values with their quotes undone. The first of a repeated name counts.
+  /// Lower-case names; values with their quotes undone.
+  ///
+  /// The first of a repeated name counts.
   let parameters: [String: String]
 
   /// Nil where there is no `type/subtype` at the start.

@@ -1,4 +1,6 @@
-/// What one exchange may cost. Beyond a limit the body passes unchanged and the report says so.
+/// What one exchange may cost.
+///
+/// Beyond a limit the body passes unchanged and the report says so.
 public struct RewritingLimits: Sendable, Hashable {
   /// Bytes of one body, decoded, that are looked at; the rest passes unchanged.
   public var decodedBytesMax: Int = 16 << 20
@@ -6,5 +8,6 @@ public struct RewritingLimits: Sendable, Hashable {
   /// How many bytes one received byte may expand to; beyond it the body counts as an attack and ends.
   public var expansionRatioMax: Int = 256
 
+  /// The limits of the design.
   public init() {}
 }

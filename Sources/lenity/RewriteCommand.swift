@@ -9,8 +9,8 @@ struct RewriteCommand: ParsableCommand {
     commandName: "rewrite",
     abstract: "Rewrite recorded traffic (HAR 1.2) as the proxy would have.",
     discussion: """
-      Uses the same code and rules as the running proxy, and no network. The file keeps every byte that \
-      no rule changes.
+      Uses the same code and rules as the running proxy, and no network. The file keeps every byte \
+      that no rule changes.
 
       EXAMPLE
         lenity rewrite capture.har -o rewritten.har --report report.json
@@ -32,7 +32,9 @@ struct RewriteCommand: ParsableCommand {
   @Option(help: "Folders or files of rule packs; the bundled ones if left out.")
   var rules: [String] = []
 
-  @Option(help: "A host beyond the packs, as under 'intercept' in the configuration; may be repeated.")
+  @Option(
+    help: "A host beyond the packs, as under 'intercept' in the configuration; may be repeated."
+  )
   var intercept: [String] = []
 
   func run() throws {

@@ -16,7 +16,9 @@ final class RuleSets: Sendable {
     loaded = Mutex(try Self.load(settings))
   }
 
-  /// Reads all files again. On an error the rule sets in force stay.
+  /// Reads all files again.
+  ///
+  /// On an error the rule sets in force stay.
   func reload(settings: Settings) throws {
     let fresh = try Self.load(settings)
     loaded.withLock { $0 = fresh }
@@ -46,7 +48,8 @@ final class RuleSets: Sendable {
       let profile = try RuleFiles.profile(at: path)
       byUser[user] = try RuleSet(packs: packs, profile: profile, additionalHosts: hosts)
     }
-    let standard = try byUser["default"]
+    let standard =
+      try byUser["default"]
       ?? RuleSet(packs: packs, profile: .newcomer, additionalHosts: hosts)
     return Loaded(byUser: byUser, standard: standard)
   }

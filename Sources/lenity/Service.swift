@@ -83,17 +83,21 @@ final class Service {
     let opened = try store.openOrCreate(domains: ruleSets.domains)
     if !opened.missingDomains.isEmpty {
       let names = opened.missingDomains.map(\.description).joined(separator: ", ")
-      note("""
+      note(
+        """
         These sites are new, and your certificate authority may not speak for them: \(names).
         They pass through untouched until you make a new one: remove ca.pem, intermediate.pem and \
         intermediate.key from \(settings.statePath) and start again.
-        """)
+        """
+      )
     }
     if opened.authority.daysLeft < renewalDaysMax {
-      note("""
+      note(
+        """
         Your certificate authority ends on \(opened.authority.notAfter). To make a new one, remove ca.pem, \
         intermediate.pem and intermediate.key from \(settings.statePath) and start again.
-        """)
+        """
+      )
     }
     return opened.authority
   }

@@ -28,7 +28,8 @@ struct Settings {
     }
     self.configuration = configuration
     statePath = configuration.state.map(absolute) ?? Self.defaultStatePath
-    rulePaths = try configuration.rules.isEmpty
+    rulePaths =
+      try configuration.rules.isEmpty
       ? [RuleFiles.bundled()] : configuration.rules.map(absolute)
     profilePaths = configuration.profiles.mapValues(absolute)
     upstreamCAPath = configuration.upstreamCA.map(absolute)

@@ -20,7 +20,9 @@ struct ConfigurationTests {
         """,
       file: "lenity.yaml"
     )
-    #expect(configuration.listen == [.init(host: "127.0.0.1", port: 0), .init(host: "::1", port: 9000)])
+    #expect(
+      configuration.listen == [.init(host: "127.0.0.1", port: 0), .init(host: "::1", port: 9000)]
+    )
     #expect(configuration.state == "./state")
     #expect(configuration.rules == ["./rules"])
     #expect(configuration.upstreamCA == "./ca.pem")

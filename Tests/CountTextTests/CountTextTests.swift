@@ -24,11 +24,17 @@ struct CountTextTests {
     ("1.2万", "-", ""),
     ("12 lakh", "-", ""),
     ("1,234 likes, 56 comments", "likes replies", "likes, comments"),
-    ("12K Followers, 300 Following, 45 Posts", "followers following", "Followers, Following, 45 Posts"),
+    (
+      "12K Followers, 300 Following, 45 Posts", "followers following",
+      "Followers, Following, 45 Posts"
+    ),
     ("314,159 views 2 years ago", "views", "views 2 years ago"),
     ("Likes: 1,234", "likes", "Likes"),
     ("Comments (56)", "replies", "Comments"),
-    ("like this video along with 1,234 other people", "likes", "like this video along with other people"),
+    (
+      "like this video along with 1,234 other people", "likes",
+      "like this video along with other people"
+    ),
     ("12 replies. Reply", "replies", "replies. Reply"),
     ("View 15 comments", "replies", "View comments"),
     ("1.5M subscribers", "subscribers", "subscribers"),
@@ -73,9 +79,12 @@ struct CountTextTests {
   }
 
   @Test(arguments: [
-    "4K video", "8K HDR", "1080p", "60 fps", "2h", "5m", "3 days ago", "vor 2 Jahren", "hace 3 horas", "12:30",
-    "12:30:05", "2026-11-23", "23.11.2026", "11/23/2026", "May 5, 2024", "5. Mai", "$12.50", "12,50 €",
-    "€5", "100 USD", "50%", "50 %", "#12345", "@user123", "abc123", "COVID-19", "v1.2.3", "192.168.1.1",
+    "4K video", "8K HDR", "1080p", "60 fps", "2h", "5m", "3 days ago", "vor 2 Jahren",
+    "hace 3 horas", "12:30",
+    "12:30:05", "2026-11-23", "23.11.2026", "11/23/2026", "May 5, 2024", "5. Mai", "$12.50",
+    "12,50 €",
+    "€5", "100 USD", "50%", "50 %", "#12345", "@user123", "abc123", "COVID-19", "v1.2.3",
+    "192.168.1.1",
     "20 °C", "5 km", "1.5x", "3年前", "2日", "12分", "10 円", "S01E05", "4.5", "mp3", "H264", "16:9",
     "I have 3 cats", "Top 10 songs of 2024", "Page 3", "Posted by quiet_otter 3 hours ago", "",
     "wren on May 5, 2024: \"1,234 likes\"", "Version 12", "Route 66 photographs", "2 новых года",
@@ -86,9 +95,12 @@ struct CountTextTests {
   }
 
   @Test(arguments: [
-    ("469k", true), ("1.2K", true), ("19.783", true), ("2,9 mio.", true), ("1.2万", true), ("12 lakh", true),
-    ("4K", true), ("0", true), (" 12 ", true), ("(12)", true), ("1,234+", true), ("٣٤", true), ("12件", true),
-    ("1 234", true), ("12:30", false), ("2h", false), ("4.5", false), ("$5", false), ("12 likes", false),
+    ("469k", true), ("1.2K", true), ("19.783", true), ("2,9 mio.", true), ("1.2万", true),
+    ("12 lakh", true),
+    ("4K", true), ("0", true), (" 12 ", true), ("(12)", true), ("1,234+", true), ("٣٤", true),
+    ("12件", true),
+    ("1 234", true), ("12:30", false), ("2h", false), ("4.5", false), ("$5", false),
+    ("12 likes", false),
     ("", false), ("K", false), ("1.2.3", false), ("50%", false), ("1 2", false), ("3/10", false),
     ("4K video", false), ("2026-11-23", false),
   ])
@@ -104,7 +116,10 @@ struct CountTextTests {
     #expect(span.kind == .views)
   }
 
-  @Test(arguments: [[0xFF, 0x31], [0x31, 0xC3], [0xD9, 0xA1, 0x80], [0xE0], [0x31, 0xF0, 0x9F]] as [[UInt8]])
+  @Test(
+    arguments: [[0xFF, 0x31], [0x31, 0xC3], [0xD9, 0xA1, 0x80], [0xE0], [0x31, 0xF0, 0x9F]]
+      as [[UInt8]]
+  )
   func brokenUTF8KeepsRangesInsideTheText(bytes: [UInt8]) {
     let spans = CountText.spans(in: bytes.span)
     #expect(spans.allSatisfy { $0.phraseRange.upperBound <= bytes.count })

@@ -77,7 +77,9 @@ import Testing
     #expect(again.text.contains(" 304"))
     #expect(Self.field("etag", in: again.text) == tag)
     let stale = tag.replacingOccurrences(of: "~lenity-s", with: "~lenity-s0")
-    let fresh = try lenity.curl(["-D", "-", "-o", "/dev/null", "-H", "If-None-Match: \(stale)", url])
+    let fresh = try lenity.curl([
+      "-D", "-", "-o", "/dev/null", "-H", "If-None-Match: \(stale)", url,
+    ])
     #expect(fresh.text.contains(" 200"))
   }
 

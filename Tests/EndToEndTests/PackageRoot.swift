@@ -17,7 +17,8 @@ enum PackageRoot {
 
   /// Captures of real traffic; nil where they are not at hand.
   static let captures: URL? = {
-    let shared = ProcessInfo.processInfo.environment["LENITY_SHARED"].map { URL(filePath: $0) }
+    let shared =
+      ProcessInfo.processInfo.environment["LENITY_SHARED"].map { URL(filePath: $0) }
       ?? url.deletingLastPathComponent().appending(path: "shared")
     let captures = shared.appending(path: "captures")
     return FileManager.default.fileExists(atPath: captures.path) ? captures : nil

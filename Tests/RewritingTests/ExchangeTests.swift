@@ -64,7 +64,11 @@ struct ExchangeTests {
       head: HTTPResponse(status: .ok, headerFields: [.contentType: "application/json"])
     )
     #expect(!exchange.passesBodyThrough)
-    let text = try Self.body(exchange, Array(#"{"id":9007199254740993,"likes":42}"#.utf8), chunk: chunk)
+    let text = try Self.body(
+      exchange,
+      Array(#"{"id":9007199254740993,"likes":42}"#.utf8),
+      chunk: chunk
+    )
     #expect(text == #"{"id":9007199254740993,"likes":0}"#)
     #expect(exchange.report.edits.count == 1)
     #expect(exchange.report.site == "harbour")
