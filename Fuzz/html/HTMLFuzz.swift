@@ -7,12 +7,11 @@ import HTMLRewriting
 /// Every action and every way to match, on names that the seeds use.
 private let ruleSets: [HTMLRuleSet] = [
   HTMLRuleSet([]),
+  makeRules([("*", .mark("m"))]),
   makeRules([
-    ("*", .mark("m")),
-  ]),
-  makeRules([
-    ("a", .remove), ("p", .append("<!--x-->")), ("[class]", .setAttribute(name: "title", value: "q\"")),
-    ("div > *", .before("<!--b-->")), ("b", .unwrap), ("i", .setInnerText("<&>")), ("td", .replace("")),
+    ("a", .remove), ("p", .append("<!--x-->")),
+    ("[class]", .setAttribute(name: "title", value: "q\"")), ("div > *", .before("<!--b-->")),
+    ("b", .unwrap), ("i", .setInnerText("<&>")), ("td", .replace("")),
     ("[id]", .removeAttribute("id")), ("li + li", .prepend("<i>")), ("span ~ p", .after("-")),
   ]),
   makeRules([
@@ -20,13 +19,16 @@ private let ruleSets: [HTMLRuleSet] = [
     ("a:not(:has(b)) i", .editText), (":only-child", .setAttribute(name: "k", value: "v")),
   ]),
   makeRules([
-    ("div, p, li", .decide([
-      HTMLRead(name: "text", selector: try? Selector(parsing: "a, b, i"), bytesMax: 16),
-      HTMLRead(name: "all", selector: nil), HTMLRead(name: "href", selector: try? Selector(parsing: "a"), what: .attribute("href")),
-    ])),
-    ("*", .editText), ("[title]", .editAttribute("title")), ("script, style, title, textarea", .embedText),
-    ("[data-x]", .embedAttribute("data-x")), ("body", .embedComments), ("td", .setInnerHTML("<b>")),
+    ("div, p, li", .decide(reads)), ("*", .editText), ("[title]", .editAttribute("title")),
+    ("script, style, title, textarea", .embedText), ("[data-x]", .embedAttribute("data-x")),
+    ("body", .embedComments), ("td", .setInnerHTML("<b>")),
   ]),
+]
+
+private let reads = [
+  HTMLRead(name: "text", selector: try? Selector(parsing: "a, b, i"), bytesMax: 16),
+  HTMLRead(name: "all", selector: nil),
+  HTMLRead(name: "href", selector: try? Selector(parsing: "a"), what: .attribute("href")),
 ]
 
 private func makeRules(_ rules: [(String, HTMLAction)]) -> HTMLRuleSet {
@@ -48,7 +50,8 @@ private struct Swapping: StreamRewriter {
     for index in chunk.indices {
       if chunk[index] == UInt8(ascii: "x") {
         output += Array("</y-->".utf8)
-        edits.append(Edit(rule: RuleID(rawValue: 9), range: offset..<(offset + 1), replacementByteCount: 6))
+        let range = offset..<(offset + 1)
+        edits.append(Edit(rule: RuleID(rawValue: 9), range: range, replacementByteCount: 6))
       } else {
         output.append(chunk[index])
       }
@@ -102,6 +105,7 @@ private func rewrite(
   return output
 }
 
+/// Tries one input; libFuzzer calls it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzHTML(_ data: UnsafePointer<UInt8>, _ size: Int) -> Int32 {
   guard size > 2 else { return 0 }

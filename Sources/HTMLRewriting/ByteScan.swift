@@ -45,10 +45,26 @@ func firstMatch(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
   return (low &+ (high & (0 &- (low &>> 6)))) &>> 3
 }
 
-/// Whether two stretches hold the same bytes.
+/// Whether two stretches hold the same bytes; short ones are compared without a call.
 @inline(__always)
 func equalBytes(_ left: Input, _ right: Input, _ count: Int) -> Bool {
-  memcmp(left, right, count) == 0
+  let first = UnsafeRawPointer(left)
+  let second = UnsafeRawPointer(right)
+  if count > 16 { return memcmp(left, right, count) == 0 }
+  if count >= 8 {
+    let ends = first.loadUnaligned(as: UInt64.self) ^ second.loadUnaligned(as: UInt64.self)
+    let last = first.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    let other = second.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    return ends | (last ^ other) == 0
+  }
+  if count >= 4 {
+    let ends = first.loadUnaligned(as: UInt32.self) ^ second.loadUnaligned(as: UInt32.self)
+    let last = first.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+    let other = second.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+    return ends | (last ^ other) == 0
+  }
+  for index in 0..<count where left[index] != right[index] { return false }
+  return true
 }
 
 /// Whether two stretches are equal but for the case of ASCII letters; mostly they are equal as they are.

@@ -6,6 +6,14 @@ struct HeldMatcher {
   let input: Input
   /// Page offset of `input[0]`.
   let base: Int
+  private let order: HeldOrder
+
+  init(tree: HeldTree, input: Input, base: Int) {
+    self.tree = tree
+    self.input = input
+    self.base = base
+    order = HeldOrder(tree.nodes)
+  }
 
   /// The nodes that an alternative matches, given that `candidate` matches up to its compound but for what
   /// looks ahead.
@@ -36,7 +44,9 @@ struct HeldMatcher {
     let sources = Set(nodes)
     var found: [Int] = []
     guard let first = nodes.min() else { return found }
-    for index in (first + 1)..<max(tree.nodes.count, first + 1)
+    let isSibling = combinator == .nextSibling || combinator == .laterSibling
+    let end = nodes.map { isSibling ? order.parentEnd(of: $0) : order.ends[$0] }.max() ?? first + 1
+    for index in (first + 1)..<max(end, first + 1)
     where isRelated(index, by: combinator, to: sources) && passes(compound, index) {
       found.append(index)
     }
@@ -151,15 +161,12 @@ struct HeldMatcher {
 
   /// The place among siblings, from 1, from either end.
   private func position(of index: Int, ofType: Bool, fromEnd: Bool) -> Int {
-    let node = tree.nodes[index]
-    if !fromEnd, !ofType { return node.childIndex }
-    if !fromEnd, node.parent < 0 { return node.typesBefore + 1 }
-    var position = 1
-    for (other, sibling) in tree.nodes.enumerated()
-    where sibling.parent == node.parent && (fromEnd ? other > index : other < index) {
-      if !ofType || sibling.name == node.name { position += 1 }
+    switch (ofType, fromEnd) {
+    case (false, false): tree.nodes[index].childIndex
+    case (true, false): order.typesBefore[index] + tree.nodes[index].typesBefore + 1
+    case (false, true): order.siblingsAfter[index] + 1
+    case (true, true): order.typesAfter[index] + 1
     }
-    return position
   }
 
   // MARK: Attributes
@@ -202,5 +209,51 @@ struct HeldMatcher {
         ValueTest.passes(value, operation, $0, ignoresCase: ignoresCase)
       }
     }
+  }
+}
+
+/// Where each node of a held tree stands among the others, found in one pass.
+struct HeldOrder {
+  /// Behind the last node inside of each.
+  private(set) var ends: [Int]
+  private(set) var siblingsAfter: [Int]
+  private(set) var typesAfter: [Int]
+  /// In the tree; those before the tree began are not counted.
+  private(set) var typesBefore: [Int]
+  private let parents: [Int]
+
+  private struct TypeKey: Hashable {
+    var parent: Int
+    var name: TagName
+  }
+
+  init(_ nodes: [HeldNode]) {
+    parents = nodes.map(\.parent)
+    ends = Array(nodes.indices.map { $0 + 1 })
+    siblingsAfter = Array(repeating: 0, count: nodes.count)
+    typesAfter = siblingsAfter
+    typesBefore = siblingsAfter
+    var children: [Int: Int] = [:]
+    var types: [TypeKey: Int] = [:]
+    for index in nodes.indices.reversed() {
+      let parent = nodes[index].parent
+      let key = TypeKey(parent: parent, name: nodes[index].name)
+      siblingsAfter[index] = children[parent, default: 0]
+      children[parent, default: 0] += 1
+      typesAfter[index] = types[key, default: 0]
+      types[key, default: 0] += 1
+      if parent >= 0 { ends[parent] = max(ends[parent], ends[index]) }
+    }
+    for index in nodes.indices {
+      let key = TypeKey(parent: nodes[index].parent, name: nodes[index].name)
+      // Counting from the end knows the total.
+      let total = types[key, default: 0]
+      if nodes[index].parent >= 0 { typesBefore[index] = total - 1 - typesAfter[index] }
+    }
+  }
+
+  /// Behind the last sibling of a node and what is inside of it.
+  func parentEnd(of index: Int) -> Int {
+    parents[index] >= 0 ? ends[parents[index]] : ends.count
   }
 }

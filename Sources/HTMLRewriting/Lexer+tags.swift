@@ -43,6 +43,7 @@ extension Lexer {
   }
 
   private mutating func finishTag(_ input: Input, at end: Int) -> Lexeme {
+    guard end - position <= tagBytesMax else { return .tagTooLong }
     progress = 0
     tokenEnd = end
     for index in 0..<attributeCount {

@@ -337,6 +337,7 @@ struct MatchCompiler {
       ids: ids,
       attributeNames: names,
       attributeFilter: filter,
+      waitsForClassOrID: stretches.attributes["class"] != nil || stretches.attributes["id"] != nil,
       candidates: builder.copy(parts.candidates),
       universalCount: waiting[.any]?.count ?? 0,
       steps: builder.copy(parts.steps),

@@ -36,6 +36,8 @@ struct MatchTables: @unchecked Sendable, BitwiseCopyable {
   var ids: KeyTable
   var attributeNames: KeyTable
   var attributeFilter: NameFilter
+  /// Whether `[class…]` or `[id…]` was written, rather than `.x` or `#x`.
+  var waitsForClassOrID: Bool
   /// Step numbers, in stretches that are the lists; the first ones wait for every element.
   var candidates: UnsafePointer<UInt32>
   var universalCount: Int

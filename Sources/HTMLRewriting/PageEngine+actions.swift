@@ -193,6 +193,7 @@ extension PageEngine {
     _ input: Input,
     isCutOff: Bool = false
   ) {
+    if last == nil, activeCount &- first == 1, endAlone(first, contentEnd) { return }
     let count = last ?? activeCount
     for index in first..<count where actives[index].kind == .inner && suppressor == index {
       queue.close(at: contentEnd, machine.rules[Int(actives[index].rule)].bytes)
@@ -207,6 +208,20 @@ extension PageEngine {
     } else {
       for index in first..<count { actives[index].kind = .done }
     }
+  }
+
+  /// The common case of one action that ends simply; false where it is another.
+  @inline(__always)
+  private mutating func endAlone(_ index: Int, _ contentEnd: Int) -> Bool {
+    switch actives[index].kind {
+    case .read: textWatchers -= 1
+    case .inner where suppressor == index:
+      queue.close(at: contentEnd, machine.rules[Int(actives[index].rule)].bytes)
+      suppressor = -1
+    default: return false
+    }
+    activeCount = index
+    return true
   }
 
   private mutating func endInside(

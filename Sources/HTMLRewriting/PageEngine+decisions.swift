@@ -6,12 +6,14 @@ extension PageEngine {
   mutating func beginDecision(_ index: Int, _ element: ElementView) {
     guard handlers.decide != nil else { return }
     let reads = machine.rules[index].reads
+    var places = sparePlaces.popLast() ?? []
+    for _ in reads { places.append(-1) }
     holds.append(
       ElementHold(
         rule: index,
         start: base + lexer.position,
         tagEnd: base + lexer.tokenEnd,
-        reads: Array(repeating: -1, count: reads.count)
+        reads: places
       )
     )
     let hold = holds.count - 1
@@ -51,20 +53,36 @@ extension PageEngine {
 
   private mutating func decisions(of index: Int, isComplete: Bool) -> [HTMLDecision] {
     let rule = holds[index].rule
-    let places = holds[index].reads
+    var places: [Int] = []
+    swap(&places, &holds[index].reads)
+    // The buffers are lent, not copied, and come back to be used again; so does the array of them.
+    var lent: [[UInt8]?] = []
+    swap(&lent, &lentBytes)
+    for place in places {
+      if place < 0 {
+        lent.append(nil)
+      } else {
+        var bytes: [UInt8] = []
+        swap(&bytes, &buffers[place])
+        lent.append(bytes)
+      }
+    }
     var reads = HTMLReads(
       names: machine.rules[rule].readNames,
-      bytes: places.map { $0 < 0 ? nil : buffers[$0] },
+      bytes: lent,
       isComplete: isComplete
     )
-    // The buffers are lent, not copied, and come back to be used again.
-    for place in places where place >= 0 { buffers[place] = [] }
+    lent = []
     let decisions = handlers.decide?(machine.rules[rule].id, reads) ?? []
     for (detail, place) in places.enumerated() where place >= 0 {
       buffers[place] = reads.bytes[detail].take() ?? []
       buffers[place].removeAll(keepingCapacity: true)
       spareBuffers.append(place)
     }
+    reads.bytes.removeAll(keepingCapacity: true)
+    swap(&reads.bytes, &lentBytes)
+    places.removeAll(keepingCapacity: true)
+    if sparePlaces.count < 16 { sparePlaces.append(places) }
     return decisions
   }
 

@@ -73,7 +73,7 @@ extension PageEngine {
     var end = nameEnd &+ 1
     if input[nameEnd] != UInt8(ascii: ">") {
       end = attributesEnd(input, nameEnd, limit, entry, &element)
-      guard end > 0 else { return false }
+      guard end > 0, end &- less <= lexer.tagBytesMax else { return false }
     }
     passText(input, less)
     lexer.tokenEnd = end
@@ -223,22 +223,37 @@ extension PageEngine {
       guard found.nameEnd > 0 else { return 0 }
       let length = found.nameEnd &- start
       if length == 5, isClass(input + start) {
-        if probesClasses(input, found.valueStart, found.valueEnd, tables) {
+        if tables.waitsForClassOrID
+          || probesClasses(input, found.valueStart, found.valueEnd, tables)
+        {
+          element.isWanted = true
+        }
+      } else if length == 2, isID(input + start) {
+        if tables.waitsForClassOrID
+          || probesID(input, found.valueStart, found.valueEnd, tables)
+        {
           element.isWanted = true
         }
       } else if tables.attributeFilter.mayHave(input[start], length) {
         let key = fingerprint(input, start, length, foldingCase: true)
         if tables.attributeNames.find(key).count > 0 { element.isWanted = true }
-      } else if length == 2, !tables.ids.isEmpty, isID(input + start) {
-        let count = found.valueEnd &- found.valueStart
-        let key = fingerprint(input, found.valueStart, count)
-        if tables.ids.find(key).count > 0 || hasReference(input, found.valueStart, found.valueEnd) {
-          element.isWanted = true
-        }
       }
       index = found.next
     }
     return 0
+  }
+
+  /// Whether the id may be one that a rule waits for.
+  @inline(__always)
+  private static func probesID(
+    _ input: Input,
+    _ start: Int,
+    _ end: Int,
+    _ tables: MatchTables
+  ) -> Bool {
+    guard !tables.ids.isEmpty else { return false }
+    return tables.ids.find(fingerprint(input, start, end &- start)).count > 0
+      || hasReference(input, start, end)
   }
 
   /// Whether one of the classes may be one that a rule waits for.

@@ -337,7 +337,15 @@ extension PageEngine {
 
 @inline(__always)
 func hasReference(_ tag: Input, _ start: Int, _ end: Int) -> Bool {
-  findByte(UInt8(ascii: "&"), tag, start, end) < end
+  if end &- start <= 16 {
+    var index = start
+    while index < end {
+      if tag[index] == UInt8(ascii: "&") { return true }
+      index &+= 1
+    }
+    return false
+  }
+  return findByte(UInt8(ascii: "&"), tag, start, end) < end
 }
 
 func decodedValue(_ tag: Input, _ span: AttributeSpan) -> [UInt8] {

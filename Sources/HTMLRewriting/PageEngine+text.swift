@@ -264,19 +264,28 @@ extension PageEngine {
     guard let embedded = handlers.embedded else { return }
     let rule = machine.rules[index]
     guard let rewriter = embedded(rule.id, source(.text, element)) else { return }
+    let isStreamed = isStreamed(frames[depth - 1])
     pushActive(
       Active(
         kind: .embedText,
         rule: Int32(index),
         detail: Int32(streams.count),
+        limit: isStreamed ? 1 : 0,
         start: base + lexer.position,
         tagEnd: base + lexer.tokenEnd
       )
     )
     streams.append(EmbeddedStream(rewriter: rewriter, start: base + lexer.tokenEnd))
-    let isRaw = lexer.entry.pointee.traits.contains(.switchesText)
-    let isReferenced = [.title, .textarea].contains(lexer.entry.pointee.kind)
-    watchText(1, whole: !isRaw || isReferenced)
+    watchText(1, whole: !isStreamed)
+  }
+
+  /// Whether an element's text goes through its rewriter as it comes: where it has no character references.
+  private mutating func isStreamed(_ frame: Frame) -> Bool {
+    switch frame.kind {
+    case .title, .textarea: false
+    case .noscript: limits.scripting && frame.namespace == .html
+    default: frame.traits.contains(.switchesText)
+    }
   }
 
   private mutating func stream(_ active: Active, _ input: Input, _ start: Int, _ end: Int) {
@@ -307,12 +316,10 @@ extension PageEngine {
   }
 
   mutating func endEmbedded(_ active: Active, _ contentEnd: Int) {
-    let frame = frames[depth - 1]
-    let isRaw = frame.traits.contains(.switchesText)
-    let isReferenced = [.title, .textarea].contains(frame.kind)
-    watchText(-1, whole: !isRaw || isReferenced)
+    let isStreamed = active.limit == 1
+    watchText(-1, whole: !isStreamed)
     let index = Int(active.detail)
-    if isRaw, !isReferenced, suppressor < 0 {
+    if isStreamed, suppressor < 0 {
       var output: [UInt8] = []
       streams[index].rewriter.end(into: &output)
       if !output.isEmpty {

@@ -179,6 +179,8 @@ extension PageEngine {
     guard !headInserted, let insertion = handlers.headInsertion else { return }
     guard force || phase != .beforeHTML else { return }
     headInserted = true
+    // Where a rule leaves the whole document out, nothing is inserted.
+    guard suppressor < 0 else { return }
     queue.add(place, place, insertion.html, insertion.rule)
   }
 

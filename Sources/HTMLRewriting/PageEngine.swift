@@ -60,6 +60,9 @@ struct PageEngine {
   /// What was read for holds; `spareBuffers` are those not in use.
   var buffers: [[UInt8]] = []
   var spareBuffers: [Int] = []
+  /// Arrays kept for the next hold.
+  var sparePlaces: [[Int]] = []
+  var lentBytes: [[UInt8]?] = []
   var streams: [EmbeddedStream] = []
   var held: HeldTree?
   /// After a held part was given up: holding begins anew when the depth falls below.

@@ -10,6 +10,18 @@ struct FuzzFindingsTests {
     " \u{11}\u{7}<\u{1}mah/<<<>pf>o>",
   ]
 
+  /// A decision to remove an element took what was inserted right before it along, when it came late.
+  @Test func whatIsInsertedBeforeARemovedElementStays() throws {
+    let handlers = HTMLHandlers(
+      decide: { _, _ in [.remove] },
+      headInsertion: HeadInsertion(rule: .init(rawValue: 1), html: Array("<h>".utf8))
+    )
+    let rules = [try rule("div", .decide([]))]
+    for chunk in [1, 8, .max] {
+      #expect(rewrite("<div>ZZ&prot;_id=23</div>", rules, handlers, chunk: chunk).html == "<h>")
+    }
+  }
+
   @Test(arguments: pages)
   func doNotDependOnTheCut(page: String) throws {
     let handlers = HTMLHandlers(

@@ -86,6 +86,15 @@ struct HandlerTests {
     #expect(try result(page, "script, textarea", .embedText, Self.embedding("0")) == expected)
   }
 
+  /// In SVG a style's text is ordinary text, with references and markup; found by the fuzzer.
+  @Test func textOfForeignElementsIsNotRaw() throws {
+    let page = "<svg><style>&amp;1<g>1</style><style>1"
+    #expect(
+      try result(page, "style", .embedText, Self.embedding("0"))
+        == "<svg><style>&amp;0<g>0</style><style>0"
+    )
+  }
+
   @Test func embeddedTextCannotEndItsElement() throws {
     let handlers = Self.embedding("</script><b>")
     let html = try result("<script>[1]</script>", "script", .embedText, handlers)
