@@ -188,7 +188,7 @@ let package = Package(
     ),
     .testTarget(
       name: "RulesTests",
-      dependencies: ["Rules"],
+      dependencies: ["CountText", "Edits", "HTMLRewriting", "JSONRewriting", "Rules"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

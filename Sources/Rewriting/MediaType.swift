@@ -36,8 +36,9 @@ struct MediaType: Equatable {
     Self.jsonLinesEssences.contains(essence)
   }
 
+  /// Pages, and parts of pages under names of a site's own (`text/vnd.reddit.partial+html`).
   var isHTML: Bool {
-    essence == "text/html" || essence == "application/xhtml+xml"
+    essence == "text/html" || essence == "application/xhtml+xml" || essence.hasSuffix("+html")
   }
 
   /// Scripts and plain text: some sites send JSON so, behind a prefix that no script tag can read.

@@ -12,25 +12,24 @@ struct NestedRewriters: Sendable {
   var jsonHandlers: JSONHandlers {
     JSONHandlers(
       editText: { hideCounts(in: $1, rule: $0) },
-      embedded: { rewriter(for: $0, insideMarkup: false) }
+      embedded: { rewriter(for: $0) }
     )
   }
 
   var htmlHandlers: HTMLHandlers {
     HTMLHandlers(
       editText: { hideCounts(in: $1, rule: $0) },
-      embedded: { rule, source in rewriter(for: rule, insideMarkup: source.kind == .text) }
+      embedded: { rule, _ in rewriter(for: rule) }
     )
   }
 
   /// The rewriter for a document inside a text; nil to leave it.
   ///
-  /// Inside an element's raw text no edit may write `<`, so that none can end the element: the script
-  /// rewriter sees to that, also where the text is JSON as a whole.
-  private func rewriter(for rule: RuleID, insideMarkup: Bool) -> (any StreamRewriter)? {
+  /// JSON as a whole (`ld+json`) is read as JSON even inside an element, where `<` may not be written: what
+  /// rules write there are counts taken out, zeros and flags, never markup. Scripts have a rewriter that
+  /// escapes `<`, because values that they assign may be anything.
+  private func rewriter(for rule: RuleID) -> (any StreamRewriter)? {
     switch rules.embedded[rule] {
-    case .json(let inner) where insideMarkup:
-      ScriptJSONRewriter(rules: inner, handlers: jsonHandlers)
     case .json(let inner): JSONRewriter(rules: inner, handlers: jsonHandlers)
     case .script(let inner): ScriptJSONRewriter(rules: inner, handlers: jsonHandlers)
     case .html(let inner): HTMLRewriter(rules: inner, handlers: htmlHandlers)

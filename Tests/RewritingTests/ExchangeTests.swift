@@ -19,6 +19,11 @@ struct ExchangeTests {
       - match: "https://harbour.test/*"
         hide:
           likes: { select: ".likes", by: text, why: the word stays }
+        embedded:
+          - select: 'script[type="application/ld+json"]'
+            as: json
+            hide:
+              likes: { path: "$..likes", by: zero, why: readers of schema.org insist on a number }
     """
 
   private static func rules() throws -> RuleSet {
@@ -138,6 +143,18 @@ struct ExchangeTests {
     let html = "<p>1,234 boats</p><b class=likes>1,234 likes</b>"
     let text = try Self.body(exchange, Array(html.utf8), chunk: 5)
     #expect(text == "<p>1,234 boats</p><b class=likes>likes</b>")
+  }
+
+  @Test(arguments: [1, 9, 4_096])
+  func structuredDataIsReadFromItsFirstMember(chunk: Int) throws {
+    let exchange = try Self.exchange("/page")
+    _ = exchange.receive(
+      head: HTTPResponse(status: .ok, headerFields: [.contentType: "text/html"])
+    )
+    let open = #"<script type="application/ld+json">"#
+    let html = open + #"{"likes":7,"in":{"likes":8}}</script>"#
+    let text = try Self.body(exchange, Array(html.utf8), chunk: chunk)
+    #expect(text == open + #"{"likes":0,"in":{"likes":0}}</script>"#)
   }
 
   @Test func jsonUnderTheNameOfHTMLIsStillJSON() throws {

@@ -9,6 +9,7 @@ struct MediaTypeTests {
     ("text/html; charset=utf-8", BodyKind.html),
     ("TEXT/HTML", .html),
     ("application/xhtml+xml", .html),
+    ("text/vnd.reddit.partial+html; charset=utf-8", .html),
     ("application/json", .json(.automatic)),
     ("application/vnd.api+json;v=1", .json(.automatic)),
     ("application/x-ndjson", .json(.lines)),
