@@ -13,6 +13,7 @@ struct Signals {
   init() {
     let (stream, continuation) = AsyncStream<Int32>.makeStream()
     received = stream
+    Self.unblock([SIGINT, SIGTERM, SIGHUP])
     sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       // The default action would end the process before the source hears of the signal.
       signal(number, SIG_IGN)
@@ -21,5 +22,13 @@ struct Signals {
       source.resume()
       return source
     }
+  }
+
+  /// A parent that blocks signals in its threads hands that down to the programs it starts.
+  private static func unblock(_ numbers: [Int32]) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in numbers { sigaddset(&set, number) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 }

@@ -50,8 +50,7 @@ final class LenityProcess {
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    process.stop()
   }
 
   func send(_ signal: Int32) {

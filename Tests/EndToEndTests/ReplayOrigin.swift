@@ -33,8 +33,7 @@ final class ReplayOrigin {
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    process.stop()
   }
 
   private static func makeCertificates(in folder: URL, hosts: [String]) throws {

@@ -64,6 +64,17 @@ struct Shell {
   }
 }
 
+extension Process {
+  /// Asks the program to end, and ends it when it does not within five seconds.
+  func stop() {
+    guard isRunning else { return }
+    terminate()
+    for _ in 0..<100 where isRunning { usleep(50_000) }
+    if isRunning { kill(processIdentifier, SIGKILL) }
+    waitUntilExit()
+  }
+}
+
 /// A folder that goes when its owner goes.
 final class TemporaryFolder {
   let url: URL
