@@ -120,7 +120,10 @@ struct PageEngine {
       if queue.count >= 64 { drain(input, into: &output) }
       guard bailout == nil else { return }
       lexer.skipsText = textWatchers == 0 && phase == .inBody
-      lexer.wantsWholeText = wholeTextWatchers > 0
+      // Those who only read want it whole as well: a character reference must not be cut.
+      lexer.wantsWholeText =
+        wholeTextWatchers > 0
+        || (textWatchers > 0 && (lexer.mode == .data || lexer.mode == .rcdata))
       let lexeme = lexer.next(input, end, isLast: isLast)
       switch lexeme {
       case .startTag:
@@ -200,7 +203,7 @@ struct PageEngine {
   mutating func finish(_ input: Input, _ end: Int) {
     guard bailout == nil else { return }
     let place = base + lexer.position
-    let isCutOff = lexer.position < end || lexer.mode != .data
+    let isCutOff = lexer.mode != .data
     insertIntoHead(at: place, force: false)
     while depth > 0 {
       closeTop(contentEnd: place, end: place, input, isCutOff: isCutOff)

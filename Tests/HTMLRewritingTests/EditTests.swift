@@ -24,7 +24,7 @@ struct EditTests {
     ("<a K='x'>", "<a K='v\"'>"),
     ("<a k=x>", "<a k=\"v&quot;\">"),
     ("<a k>", "<a k=\"v&quot;\">"),
-    ("<a k = >", "<a k=\"v&quot;\">"),
+    ("<a k = >", "<a k=\"v&quot;\" >"),
     ("<a b=1 k=\"x\" k=\"y\">", "<a b=1 k=\"v&quot;\" k=\"y\">"),
   ])
   func setsAttributes(_ tag: String, _ expected: String) throws {
@@ -69,7 +69,7 @@ struct EditTests {
     ("\n t", "\n +t"),
     ("\u{FEFF}<p>", "\u{FEFF}+<p>"),
     ("<!-- <head> -->\n<HTML lang=de>\n<HEAD x>", "<!-- <head> -->\n<HTML lang=de>\n<HEAD x>+"),
-    ("<html></html>", "<html></html>+"),
+    ("<html></html>", "<html>+</html>"),
     ("", ""),
   ])
   func insertsAtTheStartOfTheHead(_ page: String, _ expected: String) {

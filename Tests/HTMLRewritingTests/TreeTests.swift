@@ -60,7 +60,7 @@ struct TreeTests {
     ("<textarea></text><b></textarea><b></b>", "<textarea></text><b></textarea>"),
     ("<noscript><b>t</b></noscript>", "<noscript><b>t</b></noscript>"),
     ("<plaintext><b></plaintext>", "<plaintext><b></plaintext>"),
-    ("<svg><style><b>t</b></style></svg>", "<svg><style></svg>"),
+    ("<svg><style><b>t</b></style></svg>", "<svg><style></style></svg>"),
     ("<svg><title><b>t</b></title></svg>", "<svg><title></title></svg>"),
     ("<!-- <b> --!><b>t</b>", "<!-- <b> --!>"),
     ("<!--><b>t</b>", "<!-->"),
