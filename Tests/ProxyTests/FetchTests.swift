@@ -138,7 +138,7 @@ struct FetchTests {
           "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", "data: 1\n\n",
           "data: 2\n\n",
         ],
-        pause: .milliseconds(400)
+        pause: .seconds(1)
       )
     }
     try await ProxyHarness.run(originPort: origin.port) { proxy in

@@ -160,7 +160,7 @@ struct RequestParserTests {
       "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabcdeGET / HTTP/1.0\r\n\r\n",
       "CONNECT [::1]:443 HTTP/1.1\r\nHost: x\r\nConnection: upgrade, close\r\n\r\n",
     ]
-    for _ in 0..<400 {
+    for _ in 0..<150 {
       var bytes = Array((seeds.randomElement(using: &random) ?? "").utf8)
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let index = Int.random(in: 0..<bytes.count, using: &random)

@@ -92,12 +92,12 @@ struct TunnelTests {
   func closesIdleTunnels() async throws {
     let echo = try await EchoServer.start()
     try await ProxyHarness.run(originPort: echo.port) {
-      $0.limits.idle = .milliseconds(300)
+      $0.limits.idle = .seconds(1)
     } _: { proxy in
       let connection = try await proxy.connect()
       try await connection.send("CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n")
-      for _ in 0..<6 {
-        try await Task.sleep(for: .milliseconds(100))
+      for _ in 0..<8 {
+        try await Task.sleep(for: .milliseconds(150))
         try await connection.send("x")
       }
       #expect(!connection.isEnded)

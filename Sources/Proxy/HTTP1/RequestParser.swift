@@ -17,7 +17,7 @@ struct RequestParser {
     case end
   }
 
-  private enum State {
+  enum State {
     case head
     case body(remaining: Int)
     case chunkSize
@@ -29,18 +29,18 @@ struct RequestParser {
     case closed
   }
 
-  private static let chunkLineBytesMax = 1_024
-  private static let examinedLineBytesMax = 4_096
+  static let chunkLineBytesMax = 1_024
+  static let examinedLineBytesMax = 4_096
 
-  private let headBytesMax: Int
-  private let fieldsMax: Int
-  private var buffer = ByteBuffer()
-  private var state = State.head
-  private var builder = RequestHeadBuilder()
-  private var headByteCount = 0
-  private var keepsAlive = true
+  let headBytesMax: Int
+  let fieldsMax: Int
+  var buffer = ByteBuffer()
+  var state = State.head
+  var builder = RequestHeadBuilder()
+  var headByteCount = 0
+  var keepsAlive = true
   /// Bytes of the unfinished line that were found in order.
-  private var checkedCount = 0
+  var checkedCount = 0
 
   init(limits: ProxyLimits) {
     headBytesMax = limits.headBytesMax
@@ -105,196 +105,6 @@ struct RequestParser {
         try expectNothing()
         return nil
       }
-    }
-  }
-}
-
-// MARK: - Heads
-
-extension RequestParser {
-  private mutating func nextHead() throws(RequestRefusal) -> RequestHead? {
-    if headByteCount == 0 {
-      skipEmptyLines()
-    }
-    while true {
-      guard try hasCompleteLine() else { return nil }
-      let limit = headBytesMax - headByteCount
-      let tooLong: RequestRefusal = builder.hasRequestLine ? .headTooLarge : .targetTooLong
-      guard let line = try nextLine(lengthMax: limit, refusal: tooLong) else { return nil }
-      headByteCount += line.count + 2
-      if line.isEmpty, builder.hasRequestLine {
-        return try finishHead()
-      }
-      try take(line)
-    }
-  }
-
-  /// Empty lines before a request line are ignored (RFC 9112, 2.2).
-  private mutating func skipEmptyLines() {
-    while buffer.readableBytes >= 2, buffer.readableBytesView.starts(with: "\r\n".utf8) {
-      buffer.moveReaderIndex(forwardBy: 2)
-    }
-  }
-
-  private mutating func take(_ line: Range<Int>) throws(RequestRefusal) {
-    let isRequestLine = !builder.hasRequestLine
-    guard isRequestLine || builder.fieldCount < fieldsMax else { throw .tooManyFields }
-    let outcome: RequestRefusal? = buffer.withVeryUnsafeBytes { all in
-      let bytes = UnsafeRawBufferPointer(rebasing: all[line])
-      do throws(RequestRefusal) {
-        if isRequestLine {
-          try builder.setRequestLine(bytes)
-        } else {
-          try builder.addField(bytes)
-        }
-        return nil
-      } catch {
-        return error
-      }
-    }
-    if let outcome {
-      throw outcome
-    }
-  }
-
-  private mutating func finishHead() throws(RequestRefusal) -> RequestHead {
-    let finished = builder
-    builder = RequestHeadBuilder()
-    headByteCount = 0
-    let head = try finished.finish()
-    keepsAlive = head.keepsAlive
-    switch head.framing {
-    case .none: state = .end
-    case .length(let length): state = .body(remaining: length)
-    case .chunked: state = .chunkSize
-    }
-    return head
-  }
-
-  /// Refuses the beginning of a line that no further byte can put right.
-  private mutating func hasCompleteLine() throws(RequestRefusal) -> Bool {
-    guard lineFeedOffset() == nil, buffer.readableBytes > 0 else { return buffer.readableBytes > 0 }
-    let isRequestLine = !builder.hasRequestLine
-    let checked = checkedCount
-    let fault: RequestRefusal? = buffer.withUnsafeReadableBytes { bytes in
-      if !isRequestLine, ByteClass.isBlank(bytes[0]) {
-        return .foldedField
-      }
-      // Past the size of any usual request line the limit alone decides.
-      if isRequestLine, bytes.count <= Self.examinedLineBytesMax,
-        !RequestHeadBuilder.couldBecomeRequestLine(bytes)
-      {
-        return .malformedRequestLine
-      }
-      for byte in bytes[checked...].dropLast() where !ByteClass.isFieldValue(byte) {
-        return byte == 0x0d ? .bareCarriageReturn : .forbiddenByte
-      }
-      return nil
-    }
-    if let fault {
-      throw fault
-    }
-    checkedCount = buffer.readableBytes - 1
-    guard headByteCount + buffer.readableBytes <= headBytesMax else {
-      throw isRequestLine ? .targetTooLong : .headTooLarge
-    }
-    return false
-  }
-}
-
-// MARK: - Lines
-
-extension RequestParser {
-  private func lineFeedOffset() -> Int? {
-    buffer.withUnsafeReadableBytes { bytes in
-      let start = min(checkedCount, bytes.count)
-      guard let base = bytes.baseAddress, start < bytes.count else { return nil }
-      return memchr(base + start, 0x0a, bytes.count - start).map { found in
-        found - UnsafeMutableRawPointer(mutating: base)
-      }
-    }
-  }
-
-  /// Takes one line that ends in CR LF: its place in the buffer's storage, without the line end.
-  private mutating func nextLine(
-    lengthMax: Int,
-    refusal: RequestRefusal
-  ) throws(RequestRefusal) -> Range<Int>? {
-    guard let lineFeed = lineFeedOffset() else {
-      guard buffer.readableBytes <= lengthMax + 1 else { throw refusal }
-      return nil
-    }
-    let start = buffer.readerIndex
-    guard lineFeed > 0, buffer.getInteger(at: start + lineFeed - 1, as: UInt8.self) == 0x0d else {
-      throw refusal == .malformedChunk ? .malformedChunk : .bareLineFeed
-    }
-    guard lineFeed - 1 <= lengthMax else { throw refusal }
-    checkedCount = 0
-    buffer.moveReaderIndex(forwardBy: lineFeed + 1)
-    let line = start..<(start + lineFeed - 1)
-    let hasReturn = buffer.withVeryUnsafeBytes { all in
-      all[line].contains(0x0d)
-    }
-    guard !hasReturn else { throw .bareCarriageReturn }
-    return line
-  }
-}
-
-// MARK: - Bodies
-
-extension RequestParser {
-  private mutating func nextBody(
-    remaining: Int,
-    then after: State,
-    else more: (Int) -> State
-  ) -> Part? {
-    let count = min(remaining, buffer.readableBytes)
-    guard count > 0, let bytes = buffer.readSlice(length: count) else { return nil }
-    state = count == remaining ? after : more(remaining - count)
-    return .body(bytes)
-  }
-
-  private mutating func nextChunkSize() throws(RequestRefusal) -> Int? {
-    let line = try nextLine(lengthMax: Self.chunkLineBytesMax, refusal: .malformedChunk)
-    guard let line else { return nil }
-    let size = buffer.withVeryUnsafeBytes { all in
-      ChunkLine.size(UnsafeRawBufferPointer(rebasing: all[line]))
-    }
-    guard let size else { throw .malformedChunk }
-    return size
-  }
-
-  /// Checks one trailer line and drops it; true once the trailers have ended or a line was taken.
-  private mutating func readTrailer(
-    fieldCount: Int,
-    byteCount: Int
-  ) throws(RequestRefusal) -> Bool {
-    let line = try nextLine(lengthMax: headBytesMax - byteCount, refusal: .headTooLarge)
-    guard let line else { return false }
-    guard !line.isEmpty else {
-      state = .end
-      return true
-    }
-    guard fieldCount < fieldsMax else { throw .tooManyFields }
-    let fault: RequestRefusal? = buffer.withVeryUnsafeBytes { all in
-      do throws(RequestRefusal) {
-        _ = try FieldLine.split(UnsafeRawBufferPointer(rebasing: all[line]))
-        return nil
-      } catch {
-        return error
-      }
-    }
-    if let fault {
-      throw fault
-    }
-    state = .trailers(fieldCount: fieldCount + 1, byteCount: byteCount + line.count + 2)
-    return true
-  }
-
-  private mutating func expectNothing() throws(RequestRefusal) {
-    skipEmptyLines()
-    if buffer.readableBytes > 0 {
-      throw .dataAfterLastRequest
     }
   }
 }

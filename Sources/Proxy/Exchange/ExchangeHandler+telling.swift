@@ -1,0 +1,38 @@
+import HTTPTypes
+import Logging
+import NIOCore
+import Rewriting
+
+extension ExchangeHandler {
+  func report() {
+    guard let report = connection.core.configuration.report, let current,
+      let exchange = current.exchange
+    else {
+      return
+    }
+    report(exchange.report, current.host, connection.user)
+  }
+
+  /// A site that meets us with a challenge is left alone for a while: the reader cannot pass it from here.
+  func noteChallenge(_ response: HTTPResponse, context: ChannelHandlerContext) {
+    guard response.status.code == 403, case .intercepted(let authority) = role else { return }
+    let fields = response.headerFields
+    guard fields[.cloudflareMitigated] == "challenge" || fields.contains(.dataDome) else { return }
+    if connection.core.bypasses.insert(authority.host, reason: .challenge) {
+      connection.core.logger.notice(
+        "a site challenges the proxy; its host is tunnelled for a while",
+        metadata: ["host": "\(authority.host)"]
+      )
+    }
+    // The next request has to come by another connection, which is then a tunnel.
+    let channel = wire == .http2 ? context.channel.parent : context.channel
+    channel?.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+  }
+
+  func log(_ message: Logger.Message, _ metadata: Logger.Metadata) {
+    var logger = connection.core.logger
+    logger[metadataKey: "exchange"] = "\(connection.id).\(number)"
+    logger[metadataKey: "host"] = "\(current?.host ?? "")"
+    logger.debug(message, metadata: metadata)
+  }
+}
