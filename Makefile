@@ -1,8 +1,9 @@
 # make run    build Lenity and start it      make test   run every test      make lint   check the format
+# make audit CAPTURES='a.har b.har'   counts that survive the rules, values changed that are no counts
 CONFIG ?= release
 LENITY_ARGS ?=
 
-.PHONY: run build test lint format clean
+.PHONY: run build test audit lint format clean
 
 run: build
 	@.build/$(CONFIG)/lenity run $(LENITY_ARGS)
@@ -17,6 +18,9 @@ test:
 	@echo "Building Lenity and its tests; the first build takes some minutes."
 	@swift build --build-tests
 	@scripts/run-tests
+
+audit: build
+	@.build/$(CONFIG)/lenity rules audit --collateral $(CAPTURES)
 
 lint:
 	@swift format lint --strict --recursive Sources Tests Package.swift
