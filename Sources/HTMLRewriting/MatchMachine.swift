@@ -160,7 +160,32 @@ struct KeyTable: @unchecked Sendable, BitwiseCopyable {
   let mask: Int
   let isEmpty: Bool
 
-  /// The stretch of `candidates` for a fingerprint; empty for most.
+  /// The stretch of `candidates` for a name; empty for most.
+  ///
+  /// A fingerprint has a name's ends and length: `request-retweeted-popup` and `request-favorited-popup`
+  /// share one, and stand in different slots.
+  @inline(__always)
+  func find(
+    _ key: UInt64,
+    _ name: Input,
+    _ count: Int,
+    in pool: Input,
+    foldingCase: Bool = false
+  ) -> Slot {
+    var index = Int(truncatingIfNeeded: key >> 40) & mask
+    while true {
+      let slot = slots[index]
+      if slot.count == 0 { return slot }
+      if slot.key == key, Int(slot.nameCount) == count {
+        let own = pool + Int(slot.nameStart)
+        if equalBytes(name, own, count) { return slot }
+        if foldingCase, equalIgnoringCase(name, own, count) { return slot }
+      }
+      index = (index + 1) & mask
+    }
+  }
+
+  /// Some stretch for a fingerprint, for those who only ask whether there may be one.
   @inline(__always)
   func find(_ key: UInt64) -> Slot {
     var index = Int(truncatingIfNeeded: key >> 40) & mask

@@ -54,7 +54,8 @@ extension PageEngine {
       let count = Int(span.nameEnd) - start
       guard tables.attributeFilter.mayHave(element.pointee.tag[start], count) else { continue }
       let key = fingerprint(element.pointee.tag, start, count, foldingCase: true)
-      let slot = tables.attributeNames.find(key)
+      let name = element.pointee.tag + start
+      let slot = tables.attributeNames.find(key, name, count, in: tables.pool, foldingCase: true)
       if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
     }
   }
@@ -81,17 +82,10 @@ extension PageEngine {
       }
       guard index > start else { return }
       let key = fingerprint(element.pointee.tag, start, index - start)
-      let slot = tables.classes.find(key)
-      if slot.count > 0, isName(of: slot, element.pointee.tag + start, index - start) {
-        tryAll(slot, element, parentStates, ownStates)
-      }
+      let name = element.pointee.tag + start
+      let slot = tables.classes.find(key, name, index - start, in: tables.pool)
+      if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
     }
-  }
-
-  /// Whether bytes with the fingerprint of a slot are its name.
-  @inline(__always)
-  private mutating func isName(of slot: KeyTable.Slot, _ bytes: Input, _ count: Int) -> Bool {
-    count == Int(slot.nameCount) && equalBytes(bytes, tables.pool + Int(slot.nameStart), count)
   }
 
   private mutating func matchDecodedClasses(
@@ -115,9 +109,9 @@ extension PageEngine {
   ) {
     bytes.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return }
-      let slot = table.find(fingerprint(start, 0, buffer.count))
-      guard slot.count > 0, isName(of: slot, start, buffer.count) else { return }
-      tryAll(slot, element, parentStates, ownStates)
+      let key = fingerprint(start, 0, buffer.count)
+      let slot = table.find(key, start, buffer.count, in: tables.pool)
+      if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
     }
   }
 
@@ -131,11 +125,10 @@ extension PageEngine {
     let start = Int(span.valueStart)
     let end = Int(span.valueEnd)
     guard hasReference(element.pointee.tag, start, end) else {
-      let slot = table.find(fingerprint(element.pointee.tag, start, end - start))
-      guard slot.count > 0, isName(of: slot, element.pointee.tag + start, end - start) else {
-        return
-      }
-      return tryAll(slot, element, parentStates, ownStates)
+      let key = fingerprint(element.pointee.tag, start, end - start)
+      let slot = table.find(key, element.pointee.tag + start, end - start, in: tables.pool)
+      if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
+      return
     }
     let decoded = decodedValue(element.pointee.tag, span)
     matchBytes(table, decoded, element, parentStates, ownStates)

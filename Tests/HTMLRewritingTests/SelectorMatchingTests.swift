@@ -41,6 +41,27 @@ struct SelectorMatchingTests {
     #expect(try marked(selector).count == count, "\(selector)")
   }
 
+  /// Names that agree in length, first and last eight bytes are still different names.
+  @Test(arguments: [
+    ("class=\"request-retweeted-popup\"", ".request-retweeted-popup"),
+    ("class=\"request-favorited-popup\"", ".request-favorited-popup"),
+    ("id=\"request-retweeted-popup\"", "#request-retweeted-popup"),
+    ("id=\"request-favorited-popup\"", "#request-favorited-popup"),
+    ("data-re-retweeted-count", "[data-re-retweeted-count]"),
+    ("data-re-favorited-count", "[DATA-RE-FAVORITED-COUNT]"),
+  ])
+  func namesWithEqualEndsAreToldApart(_ attribute: String, _ selector: String) throws {
+    let selectors = [
+      ".request-retweeted-popup", ".request-favorited-popup", "#request-retweeted-popup",
+      "#request-favorited-popup", "[data-re-retweeted-count]", "[data-re-favorited-count]",
+    ]
+    let rules = try selectors.enumerated().map { index, text in
+      try rule(text, .setInnerText(text), id: UInt32(index))
+    }
+    let html = rewrite("<p \(attribute)>x</p>", rules).html
+    #expect(html == "<p \(attribute)>\(selector.lowercased())</p>")
+  }
+
   @Test func thousandsOfRulesShareOneMachine() throws {
     var rules = try (0..<2_000).map { try rule(".r\($0) > .s\($0)", .remove, id: UInt32($0)) }
     rules.append(try rule("li", .setInnerText("")))
