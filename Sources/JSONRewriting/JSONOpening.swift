@@ -17,7 +17,11 @@ struct JSONOpening: Equatable {
   ]
 
   /// Tells the opening; nil where more bytes may change the answer.
-  init?(_ bytes: ArraySlice<UInt8>, isLast: Bool) {
+  ///
+  /// Only the first `bytesMax` bytes are looked at, however many are there: the answer must not hang on how
+  /// the body was cut.
+  init?(_ given: ArraySlice<UInt8>, isLast: Bool) {
+    let bytes = given.prefix(Self.bytesMax)
     let isCut = !isLast && bytes.count < Self.bytesMax
     self.init(byteCount: 0)
     if bytes.count < 4, isCut { return nil }

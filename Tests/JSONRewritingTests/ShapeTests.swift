@@ -26,6 +26,15 @@ struct ShapeTests {
     #expect(Rewritten.of(body, try rules()).text == body)
   }
 
+  /// Found by the fuzzer: the whole body at once was taken for a call, the same body in pieces was not.
+  @Test(arguments: [254, 255, 256, 257, 300])
+  func aLongNameBeforeAnOpeningDependsOnNoCut(count: Int) throws {
+    let name = String(repeating: "E", count: count)
+    let body = "\(name)({\"n\":12})"
+    let isCall = count < 256
+    #expect(Rewritten.of(body, try rules()).text == (isCall ? "\(name)({\"n\":0})" : body))
+  }
+
   @Test func utf16PassesUnchanged() throws {
     let set = JSONRuleSet(try rules())
     for mark in [[0xFF, 0xFE], []] as [[UInt8]] {
