@@ -90,7 +90,8 @@ private struct TestCaseParser {
   mutating func expectations(_ fields: YAMLFields) -> [Expectation] {
     var list: [Expectation] = []
     if let value = fields["expect"], let text = fields.text("expect", in: &document) {
-      list.append(Expectation(claim: .body(text), words: "the body under 'expect'", place: value.place))
+      let words = "the body under 'expect'"
+      list.append(Expectation(claim: .body(text), words: words, place: value.place))
     }
     for element in fields["checks"]?.elements ?? [] {
       let check = YAMLFields(element, known: Self.checkKeys, of: "a check", in: &document)
