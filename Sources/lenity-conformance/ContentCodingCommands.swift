@@ -1,4 +1,5 @@
 import ContentCodings
+import ContentSecurityPolicy
 import Foundation
 
 /// Answers for the suite `compression`.
@@ -15,7 +16,7 @@ private func decodeBody(_ question: Question) throws -> [String: Any] {
     return ["ok": false, "length": 0, "reason": "'\(name)' names a coding that is not supported"]
   }
   var length = 0
-  var digest = SHA256Digest()
+  var digest = SHA256()
   var answer: [String: Any] = [:]
   let body = try question.bytes("body_b64")
   do throws(ContentCodingError) {
@@ -32,88 +33,10 @@ private func decodeBody(_ question: Question) throws -> [String: Any] {
     answer["reason"] = error.description
   }
   answer["length"] = length
-  answer["sha256"] = digest.finish()
+  answer["sha256"] = digest.finish().map(hexadecimal).joined()
   return answer
 }
 
-/// SHA-256 (FIPS 180-4) of bytes that come in pieces; only the answers of this suite need one.
-private struct SHA256Digest {
-  private var state: [UInt32] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
-    0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-  ]
-  private var block: [UInt8] = []
-  private var byteCount: UInt64 = 0
-
-  mutating func update(_ bytes: UnsafeBufferPointer<UInt8>) {
-    byteCount &+= UInt64(bytes.count)
-    for byte in bytes {
-      block.append(byte)
-      if block.count == 64 { compress() }
-    }
-  }
-
-  /// The digest in lower-case hexadecimal.
-  mutating func finish() -> String {
-    let bitCount = byteCount &* 8
-    block.append(0x80)
-    if block.count > 56 {
-      block.append(contentsOf: repeatElement(0, count: 64 - block.count))
-      compress()
-    }
-    block.append(contentsOf: repeatElement(0, count: 56 - block.count))
-    for shift in stride(from: 56, through: 0, by: -8) {
-      block.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
-    }
-    compress()
-    return state.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
-  }
-
-  private mutating func compress() {
-    if block.count < 64 { return }
-    var words = [UInt32](repeating: 0, count: 64)
-    for index in 0..<16 {
-      words[index] = (0..<4).reduce(0) { $0 << 8 | UInt32(block[index * 4 + $1]) }
-    }
-    for index in 16..<64 {
-      let (early, late) = (words[index - 15], words[index - 2])
-      let sigma0 = rotated(early, 7) ^ rotated(early, 18) ^ early >> 3
-      let sigma1 = rotated(late, 17) ^ rotated(late, 19) ^ late >> 10
-      words[index] = words[index - 16] &+ sigma0 &+ words[index - 7] &+ sigma1
-    }
-    var v = state
-    for index in 0..<64 {
-      let sum1 = rotated(v[4], 6) ^ rotated(v[4], 11) ^ rotated(v[4], 25)
-      let choice = v[4] & v[5] ^ ~v[4] & v[6]
-      let first = v[7] &+ sum1 &+ choice &+ sha256Constants[index] &+ words[index]
-      let sum0 = rotated(v[0], 2) ^ rotated(v[0], 13) ^ rotated(v[0], 22)
-      let majority = v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2]
-      for place in stride(from: 7, to: 0, by: -1) { v[place] = v[place - 1] }
-      v[4] &+= first
-      v[0] = first &+ sum0 &+ majority
-    }
-    for index in 0..<8 { state[index] &+= v[index] }
-    block.removeAll(keepingCapacity: true)
-  }
-
-  private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
-    word >> count | word << (32 - count)
-  }
+private func hexadecimal(_ byte: UInt8) -> String {
+  String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
 }
-
-private let sha256Constants: [UInt32] = [
-  0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1,
-  0x923f_82a4, 0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3,
-  0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174, 0xe49b_69c1, 0xefbe_4786,
-  0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
-  0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147,
-  0x06ca_6351, 0x1429_2967, 0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13,
-  0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85, 0xa2bf_e8a1, 0xa81a_664b,
-  0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
-  0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a,
-  0x5b9c_ca4f, 0x682e_6ff3, 0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208,
-  0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
-]
