@@ -71,13 +71,15 @@ final class Browser {
     try link.call(.execute, ["script": "return (\(expression))", "args": [String]()])
   }
 
-  /// Waits until an expression is true.
+  /// Waits until an expression is true; half a minute at most.
   func wait(until expression: String) throws {
-    for _ in 0..<200 {
+    let end = ContinuousClock.now + .seconds(30)
+    while ContinuousClock.now < end {
       if try value("!!(\(expression))") as? Bool == true { return }
       usleep(50_000)
     }
-    throw Failure(description: "never true: \(expression)")
+    let page = (try? value("document.documentElement.outerHTML.slice(0, 2000)")) ?? ""
+    throw Failure(description: "never true: \(expression)\n\(page)")
   }
 
   /// Presses keys one after the other, as a person would; `held` stay down meanwhile.

@@ -30,6 +30,15 @@ final class PageServer: Sendable {
 
   var origin: String { "http://127.0.0.1:\(port)" }
 
+  /// Waits until the page has asked something.
+  func awaitQuestion(_ isWanted: (VerdictRequest.Question) -> Bool) throws {
+    for _ in 0..<400 {
+      if questions.contains(where: isWanted) { return }
+      usleep(25_000)
+    }
+    throw Browser.Failure(description: "never asked; what was: \(questions)")
+  }
+
   /// Starts to serve on a port of the system's choice.
   init(
     language: String = "en",
