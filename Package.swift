@@ -161,7 +161,7 @@ let package = Package(
       name: "lenity-conformance",
       dependencies: [
         "Captures", "Certificates", "ContentCodings", "ContentSecurityPolicy", "CountText", "Edits",
-        "HTMLRewriting", "JSONRewriting", "Rewriting", "Rules",
+        "HTMLRewriting", "JSONRewriting", "JSONText", "Rewriting", "Rules",
       ],
       swiftSettings: settings
     ),

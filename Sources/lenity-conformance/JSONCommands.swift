@@ -1,6 +1,7 @@
 import Edits
 import Foundation
 import JSONRewriting
+import JSONText
 
 /// The commands of the JSON suites: `json-check`, `json-edit`, `jsonpath`.
 var jsonCommands: [String: Command] {
@@ -14,8 +15,11 @@ private func checkJSON(_ question: Question) throws -> [String: Any] {
 }
 
 private func editJSON(_ question: Question) throws -> [String: Any] {
-  let rules = question.members["rules"] as? [[String: Any]] ?? []
-  let output = try rewritten(question, by: try rules.enumerated().map(jsonRule)).output
+  let rules = try JSONParser.parse(question.line)["rules"]?.elements ?? []
+  let output = try rewritten(
+    question,
+    by: try rules.enumerated().map { try jsonRule($0, $1, in: question.line) }
+  ).output
   return ["bytes_b64": output.base64]
 }
 
@@ -32,42 +36,40 @@ private func rewritten(
   return (output, rewriter)
 }
 
-private func jsonRule(_ index: Int, _ members: [String: Any]) throws -> JSONRule {
-  guard let path = members["path"] as? String else { throw CommandError.missing("path") }
+private func jsonRule(_ index: Int, _ rule: JSONNode, in line: [UInt8]) throws -> JSONRule {
+  guard let path = text(rule["path"], in: line) else { throw CommandError.missing("path") }
   return JSONRule(
     id: RuleID(rawValue: UInt32(index)),
     path: try JSONPath(parsing: path),
-    action: try jsonAction(members)
+    action: try jsonAction(rule, in: line)
   )
 }
 
-private func jsonAction(_ members: [String: Any]) throws -> JSONAction {
-  switch members["op"] as? String {
+private func jsonAction(_ rule: JSONNode, in line: [UInt8]) throws -> JSONAction {
+  switch text(rule["op"], in: line) {
   case "remove": return .remove
   case "null": return .setNull
   case "set":
-    let data = try JSONSerialization.data(
-      withJSONObject: members["value"] ?? NSNull(),
-      options: [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes]
-    )
-    return .set(try JSONLiteral(parsing: String(decoding: data, as: UTF8.self)))
+    guard let value = rule["value"] else { return .setNull }
+    return .set(try JSONLiteral(parsing: String(decoding: line[value.range], as: UTF8.self)))
   default: throw CommandError.missing("op")
   }
+}
+
+/// What a string says; nil for other values.
+private func text(_ node: JSONNode?, in line: [UInt8]) -> String? {
+  guard let node, case .string = node.kind else { return nil }
+  return JSONString.decode(line[node.range].dropFirst().dropLast())
 }
 
 private func evaluatePath(_ question: Question) throws -> [String: Any] {
   guard let path = try? JSONPath(parsing: try question.string("selector")) else {
     return ["invalid": true]
   }
-  let document = [UInt8](
-    try JSONSerialization.data(
-      withJSONObject: question.members["document"] ?? NSNull(),
-      options: [.fragmentsAllowed, .withoutEscapingSlashes]
-    )
-  )
+  let document = try question.source("document") ?? Array("null".utf8)
   let matches = try path.select(in: document.span)
-  let values = try matches.map {
-    try JSONSerialization.jsonObject(with: Data(document[$0.range]), options: .fragmentsAllowed)
-  }
-  return ["values": values, "paths": matches.map(\.path)]
+  return [
+    "values": matches.map { JSONSource(bytes: Array(document[$0.range])) },
+    "paths": matches.map(\.path),
+  ]
 }

@@ -1,9 +1,18 @@
 import Foundation
+import JSONText
 
 /// One question of a conformance suite: a JSON object on one line of standard input.
 struct Question {
   /// The members of the object.
   let members: [String: Any]
+
+  /// The line itself, for what Foundation's reader would change: duplicate names, large numbers.
+  let line: [UInt8]
+
+  /// The bytes of a member's value as they stand in the line; nil where there is no such member.
+  func source(_ name: String) throws -> [UInt8]? {
+    try JSONParser.parse(line)[name].map { Array(line[$0.range]) }
+  }
 
   func string(_ name: String) throws -> String {
     guard let value = members[name] as? String else { throw CommandError.missing(name) }
@@ -54,6 +63,11 @@ enum CommandError: Error, CustomStringConvertible {
   }
 }
 
+/// A value of an answer that is JSON text already and is written as it is.
+struct JSONSource {
+  let bytes: [UInt8]
+}
+
 /// Reads questions line by line from standard input and writes one answer a line, in the same order.
 func answerLines(with command: Command) throws {
   while let line = readLine(strippingNewline: true) {
@@ -64,17 +78,34 @@ func answerLines(with command: Command) throws {
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
       guard let members = object as? [String: Any] else { throw CommandError.missing("id") }
       id = members["id"] ?? NSNull()
-      answer = try command(Question(members: members))
+      answer = try command(Question(members: members, line: Array(line.utf8)))
     } catch {
       answer = ["error": String(describing: error)]
     }
     answer["id"] = id
-    let data = try JSONSerialization.data(
-      withJSONObject: answer,
-      options: [.sortedKeys, .withoutEscapingSlashes]
-    )
-    FileHandle.standardOutput.write(data + Data("\n".utf8))
+    FileHandle.standardOutput.write(Data(try source(of: answer) + [UInt8(ascii: "\n")]))
   }
+}
+
+/// Writes an answer as JSON, names in order; what is JSON already stays as it is.
+private func source(of value: Any) throws -> [UInt8] {
+  if let source = value as? JSONSource { return source.bytes }
+  if let members = value as? [String: Any] {
+    let parts = try members.sorted { $0.key < $1.key }.map {
+      JSONString.encode($0.key.utf8) + [UInt8(ascii: ":")] + (try source(of: $0.value))
+    }
+    return Array("{".utf8) + parts.joined(separator: ",".utf8) + Array("}".utf8)
+  }
+  if let elements = value as? [Any] {
+    let parts = try elements.map(source(of:))
+    return Array("[".utf8) + parts.joined(separator: ",".utf8) + Array("]".utf8)
+  }
+  return [UInt8](
+    try JSONSerialization.data(
+      withJSONObject: value,
+      options: [.fragmentsAllowed, .withoutEscapingSlashes]
+    )
+  )
 }
 
 extension [UInt8] {
