@@ -123,6 +123,7 @@ let package = Package(
       dependencies: ["CCurl", "CCurlShims", httpTypes, nioCore],
       swiftSettings: settings
     ),
+    .target(name: "Users", dependencies: ["COpenSSL"], swiftSettings: settings),
     .target(
       name: "Proxy",
       dependencies: [
@@ -153,7 +154,7 @@ let package = Package(
       name: "lenity",
       dependencies: [
         "Auditing", "Captures", "Certificates", "Configuration", "CountText", "Edits", "Proxy",
-        "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", argumentParser, logging,
+        "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser, logging,
       ],
       swiftSettings: settings
     ),
@@ -244,6 +245,7 @@ let package = Package(
       dependencies: ["Upstream", httpTypes, nioCore],
       swiftSettings: settings
     ),
+    .testTarget(name: "UsersTests", dependencies: ["Users"], swiftSettings: settings),
     .testTarget(
       name: "ProxyTests",
       dependencies: [

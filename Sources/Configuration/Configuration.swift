@@ -21,8 +21,16 @@ public struct Configuration: Sendable, Equatable {
 
   /// A person who shares the proxy.
   public struct User: Sendable, Equatable {
-    /// `scrypt$…`, as `lenity user hash` prints it.
-    public var passwordHash: String
+    /// `scrypt$…`, as `lenity user hash` prints it; nil for someone who is known by their account alone.
+    public var passwordHash: String?
+    /// The account of this machine whose connections are theirs; nil for the one of the same name.
+    public var account: String?
+
+    /// Joins how a person is known.
+    public init(passwordHash: String? = nil, account: String? = nil) {
+      self.passwordHash = passwordHash
+      self.account = account
+    }
   }
 
   /// A host beyond the packs, and which platform it runs.
@@ -61,6 +69,9 @@ public struct Configuration: Sendable, Equatable {
   public var profiles: [String: String] = [:]
   /// People who share the proxy, by name.
   public var users: [String: User] = [:]
+  /// Whether clients on this machine must bring a name and a password, as those elsewhere must once any user
+  /// has one.
+  public var requiresPassword = false
   /// Hosts beyond the packs.
   public var intercept: [InterceptedHost] = []
   /// Through which proxies the sites are reached; none by default.

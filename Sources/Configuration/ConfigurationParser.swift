@@ -18,8 +18,8 @@ extension Configuration {
   }
 
   private static let keys = [
-    "listen", "state", "rules", "upstream_ca", "resolve", "profiles", "users", "intercept",
-    "upstream_proxy", "connect_ports", "limits",
+    "listen", "state", "rules", "upstream_ca", "resolve", "profiles", "users", "require_password",
+    "intercept", "upstream_proxy", "connect_ports", "limits",
   ]
 
   private mutating func read(_ root: YAMLValue, in document: inout YAMLDocument) {
@@ -38,6 +38,7 @@ extension Configuration {
       profiles[user] = value.text
     }
     readUsers(fields, in: &document)
+    requiresPassword = fields.flag("require_password", in: &document) ?? false
     readIntercept(fields, in: &document)
     readUpstreamProxy(fields, in: &document)
     readNumbers(fields, in: &document)
@@ -45,18 +46,27 @@ extension Configuration {
 
   private mutating func readUsers(_ fields: YAMLFields, in document: inout YAMLDocument) {
     for (name, value) in Self.pairs("users", of: fields, in: &document) {
-      let user = YAMLFields(value, known: ["password"], of: "a user", in: &document)
-      guard let hash = user.requiredText("password", of: "a user", in: &document) else { continue }
-      guard hash.hasPrefix("scrypt$") else {
+      let known = ["password", "account"]
+      let user = YAMLFields(value, known: known, of: "a user", in: &document)
+      let hash = user.text("password", in: &document)
+      let account = user.text("account", in: &document)
+      if let hash, !hash.hasPrefix("scrypt$") {
         document.report(
           .badValue,
           at: value.place,
           "the password of '\(name)' is not hashed",
           "write what 'lenity user hash' prints; it begins with scrypt$"
         )
-        continue
+      } else if hash == nil, account == nil {
+        document.report(
+          .missingKey,
+          at: value.place,
+          "nothing tells who '\(name)' is",
+          "add 'password: …' as 'lenity user hash' prints it, or 'account: …'"
+        )
+      } else {
+        users[name] = User(passwordHash: hash, account: account)
       }
-      users[name] = User(passwordHash: hash)
     }
   }
 

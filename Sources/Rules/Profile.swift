@@ -59,6 +59,9 @@ public struct Profile: Sendable, Hashable {
   /// Nothing is changed before this time, in seconds since 1970 UTC.
   public var offUntil: Int?
 
+  /// Whether everything is off for the moment: also cards, notes and second looks.
+  public var isSuspended = false
+
   /// Of the text that it was read from.
   var contentHash: UInt64 = 0
 
@@ -75,6 +78,18 @@ public struct Profile: Sendable, Hashable {
 
   /// Every kind hidden.
   public static let everything = Profile(hiding: Set(CountKind.allCases))
+
+  /// The same wishes while everything is off: nothing hidden, nothing paused, no filters.
+  public var suspended: Profile {
+    var profile = self
+    profile.kinds = []
+    profile.siteKinds = [:]
+    profile.pause = .off
+    profile.filters = []
+    profile.isSuspended = true
+    profile.contentHash = StableHash.of("off")
+    return profile
+  }
 
   /// The kinds hidden on a site.
   public func hiddenKinds(for site: String) -> Set<CountKind> {

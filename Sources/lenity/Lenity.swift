@@ -17,6 +17,7 @@ struct Lenity: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, RewriteCommand.self, RulesCommand.self, TestCommand.self, ToneCommand.self,
+      UserCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

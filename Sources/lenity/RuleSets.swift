@@ -1,18 +1,44 @@
 import Configuration
 import Foundation
+import Proxy
 import Rules
 import Synchronization
+import Users
 
-/// The rule sets in force, one for each profile; swapped whole on reload.
+/// The rule sets in force, one for each profile, and who is who; swapped whole on reload.
 final class RuleSets: Sendable {
+  /// One person's rules: those of the profile, and those for while it is off.
+  private struct Choice: Sendable {
+    var rules: RuleSet
+    /// In seconds since 1970.
+    var offUntil: Int?
+    var suspended: RuleSet?
+
+    func rules(at now: () -> Int) -> RuleSet {
+      guard let offUntil, let suspended, now() < offUntil else { return rules }
+      return suspended
+    }
+  }
+
   private struct Loaded: Sendable {
-    let byUser: [String: RuleSet]
-    let standard: RuleSet
+    var byUser: [String: Choice]
+    var standard: Choice
+    var passwords: [String: PasswordHash]
+    /// Users by the account of this machine.
+    var accounts: [String: String]
   }
 
   private let loaded: Mutex<Loaded>
+  private let reloading = Mutex<Void>(())
+  private let passwordCheck: PasswordCheck
+  private let requiresPassword: Bool
 
   init(settings: Settings) throws {
+    guard let check = PasswordCheck() else {
+      throw UsageError("the system gives no random numbers; passwords cannot be checked")
+    }
+    passwordCheck = check
+    requiresPassword = settings.configuration.requiresPassword
     loaded = Mutex(try Self.load(settings))
   }
 
@@ -20,21 +46,25 @@ final class RuleSets: Sendable {
   ///
   /// On an error the rule sets in force stay.
   func reload(settings: Settings) throws {
-    let fresh = try Self.load(settings)
-    loaded.withLock { $0 = fresh }
+    // One after the other, so that the last read is the one in force.
+    try reloading.withLock { _ in
+      let fresh = try Self.load(settings)
+      loaded.withLock { $0 = fresh }
+    }
   }
 
   /// The rules for a user; those of the default profile for nil and for names without one.
   func rules(for user: String?) -> RuleSet {
-    loaded.withLock { loaded in
+    let choice = loaded.withLock { loaded in
       user.flatMap { loaded.byUser[$0] } ?? loaded.standard
     }
+    return choice.rules { Int(Date().timeIntervalSince1970) }
   }
 
   /// The domains of all rule sets: what the certificate authority must be able to speak for.
   var domains: [String] {
     loaded.withLock { loaded in
-      Set(([loaded.standard] + loaded.byUser.values).flatMap(\.domains)).sorted()
+      Set(([loaded.standard] + loaded.byUser.values).flatMap(\.rules.domains)).sorted()
     }
   }
 
@@ -43,14 +73,82 @@ final class RuleSets: Sendable {
     let hosts = settings.configuration.intercept.compactMap {
       AdditionalHost(parsing: $0.host, platform: $0.platform)
     }
-    var byUser: [String: RuleSet] = [:]
-    for (user, path) in settings.profilePaths {
-      let profile = try RuleFiles.profile(at: path)
-      byUser[user] = try RuleSet(packs: packs, profile: profile, additionalHosts: hosts)
+    func choice(_ profile: Profile) throws -> Choice {
+      var choice = Choice(
+        rules: try RuleSet(packs: packs, profile: profile, additionalHosts: hosts)
+      )
+      if let time = profile.offUntil {
+        choice.offUntil = time
+        choice.suspended = try RuleSet(
+          packs: packs,
+          profile: profile.suspended,
+          additionalHosts: hosts
+        )
+      }
+      return choice
     }
-    let standard =
-      try byUser["default"]
-      ?? RuleSet(packs: packs, profile: .newcomer, additionalHosts: hosts)
-    return Loaded(byUser: byUser, standard: standard)
+    var byUser: [String: Choice] = [:]
+    for (user, path) in try settings.allProfilePaths() {
+      byUser[user] = try choice(RuleFiles.profile(at: path))
+    }
+    return Loaded(
+      byUser: byUser,
+      standard: try byUser["default"] ?? choice(.newcomer),
+      passwords: try passwords(settings),
+      accounts: accounts(settings)
+    )
+  }
+}
+
+// MARK: - Who is reading
+
+extension RuleSets {
+  /// The user for proxy credentials; nil where they are wrong.
+  func user(name: String, password: String) -> String? {
+    let passwords = loaded.withLock { $0.passwords }
+    return passwordCheck.accepts(password: password, of: name, among: passwords) ? name : nil
+  }
+
+  /// Whether a client must bring credentials: one elsewhere, once anybody has a password, or any by configuration.
+  func demandsCredentials(of client: ListenAddress) -> Bool {
+    if requiresPassword { return true }
+    let isHere =
+      client.host.hasPrefix("127.") || client.host == "::1" || client.host.hasPrefix("::ffff:127.")
+    return !isHere && loaded.withLock { !$0.passwords.isEmpty }
+  }
+
+  /// The user whose account opened a connection on this machine.
+  func user(client: ListenAddress, proxy: ListenAddress) -> String? {
+    let owner = SocketOwner.userID(client: Self.end(client), proxy: Self.end(proxy))
+    guard let name = owner.flatMap(SocketOwner.accountName) else { return nil }
+    return loaded.withLock { loaded in
+      loaded.accounts[name] ?? (loaded.byUser[name] == nil ? nil : name)
+    }
+  }
+
+  private static func end(_ address: ListenAddress) -> SocketEnd {
+    SocketEnd(host: address.host, port: UInt16(clamping: address.port))
+  }
+
+  private static func passwords(_ settings: Settings) throws -> [String: PasswordHash] {
+    var passwords = try settings.userFiles.passwords()
+    for (name, user) in settings.configuration.users {
+      guard let text = user.passwordHash else { continue }
+      guard let hash = PasswordHash(parsing: text) else {
+        throw UsageError(
+          "users: the password of '\(name)' is no scrypt hash; write what 'lenity user hash' prints"
+        )
+      }
+      passwords[name] = hash
+    }
+    return passwords
+  }
+
+  private static func accounts(_ settings: Settings) -> [String: String] {
+    var accounts: [String: String] = [:]
+    for (name, user) in settings.configuration.users {
+      if let account = user.account { accounts[account] = name }
+    }
+    return accounts
   }
 }

@@ -8,7 +8,8 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Start the proxy.",
     discussion: """
       Prints 'listening ADDRESS:PORT' as its first line on standard output, and three ways to use it on \
-      standard error. Ctrl+C or SIGTERM lets open responses end first; SIGHUP reads the rules anew.
+      standard error. Ctrl+C or SIGTERM lets open responses end first; SIGHUP reads \
+      the rules anew, and so does a change of their files.
 
       EXAMPLES
         lenity run
@@ -34,6 +35,7 @@ struct RunCommand: AsyncParsableCommand {
       let addresses = try await service.start()
       FileHandle.standardOutput.write(Data("listening \(addresses[0])\n".utf8))
       Invitation(settings: settings, address: addresses[0], authority: service.authority).show()
+      service.watchFiles()
       for await signal in signals.received {
         guard signal == SIGHUP else { break }
         service.reload()

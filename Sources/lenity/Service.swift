@@ -38,6 +38,9 @@ final class Service {
       rules: { ruleSets.rules(for: $0) }
     )
     configuration.logger = logger
+    configuration.credentials = { ruleSets.user(name: $0, password: $1) }
+    configuration.demandsCredentials = { ruleSets.demandsCredentials(of: $0) }
+    configuration.account = { ruleSets.user(client: $0, proxy: $1) }
     Self.apply(settings.configuration, to: &configuration)
     server = try ProxyServer(configuration: configuration)
   }
@@ -58,16 +61,26 @@ final class Service {
     )
   }
 
-  /// Reads the rules anew; a bad file keeps the old set.
-  func reload() {
-    do {
-      try ruleSets.reload(settings: settings)
-      let ruleSets = ruleSets
-      server.replaceRules { ruleSets.rules(for: $0) }
-      logger.notice("rules read anew")
-    } catch {
-      logger.error("rules not changed", metadata: ["cause": "\(error)"])
+  /// Reads rules, profiles and passwords anew; a bad file keeps what is in force.
+  var reload: @Sendable () -> Void {
+    let (ruleSets, settings, logger) = (ruleSets, settings, logger)
+    return {
+      do {
+        try ruleSets.reload(settings: settings)
+        logger.notice("rules read anew")
+      } catch {
+        logger.error("rules not changed", metadata: ["cause": "\(error)"])
+      }
     }
+  }
+
+  /// Reads them anew whenever one of their files changes.
+  func watchFiles() {
+    let names: @Sendable (String) -> Bool = { name in
+      !name.hasPrefix(".")
+        && [".yaml", ".yml", ".txt", "passwords"].contains { name.hasSuffix($0) }
+    }
+    FolderWatch(paths: settings.watchedPaths)?.start(names: names, reload)
   }
 
   func stop() async {

@@ -9,11 +9,15 @@ struct Settings {
   let rulePaths: [String]
   let profilePaths: [String: String]
   let upstreamCAPath: String?
+  let userFiles: UserFiles
+  /// The configuration file that was read; nil for none.
+  let file: String?
 
   init(configurationFile: String?, listen: [String]) throws {
     var configuration = Configuration()
     var folder = FileManager.default.currentDirectoryPath
-    if let file = configurationFile ?? Self.personalFile {
+    file = configurationFile ?? Self.personalFile
+    if let file {
       configuration = try Configuration(parsing: RuleFiles.read(file), file: file)
       folder = URL(filePath: file).deletingLastPathComponent().path
     }
@@ -33,13 +37,32 @@ struct Settings {
       ? [RuleFiles.bundled()] : configuration.rules.map(absolute)
     profilePaths = configuration.profiles.mapValues(absolute)
     upstreamCAPath = configuration.upstreamCA.map(absolute)
+    userFiles = UserFiles(
+      folder: (configurationFile == nil ? Self.personalFolder : absolute(".")) + "/users",
+      passwordFile: "\(statePath)/passwords"
+    )
+  }
+
+  /// The profile of each user: those of the configuration file, then those in the folder of users.
+  func allProfilePaths() throws -> [String: String] {
+    try userFiles.profilePaths().merging(profilePaths) { _, named in named }
+  }
+
+  /// What to watch for changes: files and folders whose content decides what is done.
+  var watchedPaths: [String] {
+    let rules = rulePaths.flatMap { [$0, "\($0)/sites", "\($0)/shared"] }
+    return rules + profilePaths.values + [userFiles.folder, userFiles.passwordFile]
   }
 
   /// `$XDG_CONFIG_HOME/lenity/lenity.yaml`, where there is one.
   private static var personalFile: String? {
-    let folder = environment("XDG_CONFIG_HOME") ?? "\(NSHomeDirectory())/.config"
-    let file = "\(folder)/lenity/lenity.yaml"
+    let file = "\(personalFolder)/lenity.yaml"
     return FileManager.default.fileExists(atPath: file) ? file : nil
+  }
+
+  /// `$XDG_CONFIG_HOME/lenity`.
+  private static var personalFolder: String {
+    (environment("XDG_CONFIG_HOME") ?? "\(NSHomeDirectory())/.config") + "/lenity"
   }
 
   /// `$XDG_STATE_HOME/lenity`.

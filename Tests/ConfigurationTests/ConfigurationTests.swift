@@ -12,7 +12,8 @@ struct ConfigurationTests {
         upstream_ca: ./ca.pem
         resolve: { x.com: 127.0.0.1:9443, "*": "[::1]:9444" }
         profiles: { default: ./default.yaml, ana: ./ana.yaml }
-        users: { ana: { password: "scrypt$abc" } }
+        users: { ana: { password: "scrypt$abc" }, ben: { account: benjamin } }
+        require_password: true
         intercept: [harbour.test, { host: "*.quay.test", platform: mastodon }]
         upstream_proxy: { https: "http://proxy.test:3128", no_proxy: [a.test, b.test] }
         connect_ports: [443, 8448]
@@ -29,7 +30,11 @@ struct ConfigurationTests {
     #expect(configuration.resolve["x.com"] == .init(host: "127.0.0.1", port: 9443))
     #expect(configuration.resolve["*"] == .init(host: "::1", port: 9444))
     #expect(configuration.profiles == ["default": "./default.yaml", "ana": "./ana.yaml"])
-    #expect(configuration.users == ["ana": .init(passwordHash: "scrypt$abc")])
+    #expect(
+      configuration.users
+        == ["ana": .init(passwordHash: "scrypt$abc"), "ben": .init(account: "benjamin")]
+    )
+    #expect(configuration.requiresPassword)
     #expect(configuration.intercept.map(\.host) == ["harbour.test", "*.quay.test"])
     #expect(configuration.intercept.map(\.platform) == [nil, "mastodon"])
     #expect(configuration.upstreamProxies.https == "http://proxy.test:3128")
@@ -54,6 +59,8 @@ struct ConfigurationTests {
     ("resolve: [a]", "lenity.yaml:1:10", "a group of names"),
     ("resolve: { x.com: 127.0.0.1:70000 }", "lenity.yaml:1:19", "no address"),
     ("users: { ana: { password: secret } }", "lenity.yaml:1:15", "lenity user hash"),
+    ("users: { ana: {} }", "lenity.yaml:1:15", "account"),
+    ("require_password: perhaps", "lenity.yaml:1:19", "true or false"),
     ("intercept: ['*']", "lenity.yaml:1:13", "is no host"),
     ("connect_ports: [0]", "lenity.yaml:1:17", "from 1 to 65535"),
     ("limits: { connections: many }", "lenity.yaml:1:24", "whole number"),

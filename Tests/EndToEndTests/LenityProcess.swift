@@ -1,7 +1,7 @@
 import Foundation
 
 /// The real program, started with a configuration, on a port of its own choice.
-final class LenityProcess {
+final class LenityProcess: @unchecked Sendable {
   let folder: TemporaryFolder
   let address: String
   private let process: Process
@@ -15,9 +15,27 @@ final class LenityProcess {
     (try? String(contentsOf: folder.url.appending(path: "err"), encoding: .utf8)) ?? ""
   }
 
+  /// What has to live as long as the program runs.
+  private let companions: [AnyObject]
+
   /// Starts `lenity run` in front of `origin`, with the bundled packs and the profile's text.
-  init(origin: ReplayOrigin, profile: String, extra: String = "") throws {
+  ///
+  /// `profiles` are lines `name: file` for the configuration, `users` the texts of profiles in its folder of users.
+  init(
+    origin: ReplayOrigin,
+    profile: String,
+    profiles: [String] = [],
+    users: [String: String] = [:],
+    extra: String = "",
+    keeping companions: [AnyObject] = []
+  ) throws {
+    self.companions = companions
     folder = try TemporaryFolder()
+    for (name, text) in users {
+      let usersFolder = folder.url.appending(path: "users")
+      try FileManager.default.createDirectory(at: usersFolder, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: usersFolder.appending(path: "\(name).yaml"))
+    }
     let profileFile = folder.url.appending(path: "default.yaml")
     try profile.write(to: profileFile, atomically: true, encoding: .utf8)
     let configuration = """
@@ -27,7 +45,7 @@ final class LenityProcess {
       upstream_ca: \(origin.authority.path)
       resolve:
         "*": 127.0.0.1:\(origin.port)
-      profiles: { default: \(profileFile.path) }
+      profiles: { \((["default: \(profileFile.path)"] + profiles).joined(separator: ", ")) }
       \(extra)
       """
     let configurationFile = folder.url.appending(path: "lenity.yaml")
@@ -69,6 +87,20 @@ final class LenityProcess {
       ["-sS", "--max-time", "60", "--proxy", "http://\(address)", "--cacert", authority.path]
         + arguments
     )
+  }
+
+  /// As `curl`, from another thread, so that several run at once.
+  @concurrent func curlConcurrently(_ arguments: [String]) async throws -> Shell.Output {
+    try curl(arguments)
+  }
+
+  /// Asks again until it is so; throws after ten seconds.
+  func wait(until description: String, _ isSo: () throws -> Bool) throws {
+    for _ in 0..<100 {
+      if try isSo() { return }
+      usleep(100_000)
+    }
+    throw Shell.Failure(description: "never happened: \(description). \(standardError)")
   }
 
   /// Fetches the recorded responses by number, all with one curl; bodies in the order of `urls`.

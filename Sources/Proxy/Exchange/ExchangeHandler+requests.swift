@@ -70,10 +70,10 @@ extension ExchangeHandler {
     guard request.headerFields.count <= connection.core.limits.headerFieldsMax else {
       return .refuse(.tooManyFields)
     }
-    guard connection.identify(request.headerFields) else {
-      return .refuse(.authenticationRequired)
-    }
-    return router.route(request)
+    let route = router.route(request)
+    // Inside a session, who reads was settled by its CONNECT; our own pages ask nobody (a PAC file could not).
+    guard role == .proxy, route.leadsAway else { return route }
+    return connection.identify(request.headerFields) ? route : .refuse(.authenticationRequired)
   }
 
   func follow(

@@ -13,6 +13,14 @@ struct RequestRouter {
     /// Answer at once, with nothing to say (RFC 9110, 7.6.2).
     case lastHop
     case refuse(Problem)
+
+    /// Whether a site is asked.
+    var leadsAway: Bool {
+      switch self {
+      case .fetch, .upgrade: true
+      case .own, .lastHop, .refuse: false
+      }
+    }
   }
 
   var role: ConnectionRole

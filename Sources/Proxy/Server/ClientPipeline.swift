@@ -11,7 +11,8 @@ enum ClientPipeline {
       try channel.pipeline.syncOperations.addHandler(BusyHandler())
       return
     }
-    let connection = ClientConnection(id: id, core: core)
+    let ends = ClientConnection.Ends(client: channel.remoteAddress, proxy: channel.localAddress)
+    let connection = ClientConnection(id: id, core: core, ends: ends)
     try addHTTP1(to: channel, connection: connection, role: .proxy)
   }
 

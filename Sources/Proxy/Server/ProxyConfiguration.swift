@@ -30,6 +30,15 @@ public typealias RulesProvider = @Sendable (_ user: String?) -> RuleSet
 /// Checks proxy credentials: answers with the user's name, or nil to ask again (407).
 public typealias CredentialsCheck = @Sendable (_ name: String, _ password: String) -> String?
 
+/// Names the account of this machine that opened a connection to the proxy; nil where that is not known.
+///
+/// Called once for each connection, on an event loop; must not block.
+public typealias AccountLookup =
+  @Sendable (_ client: ListenAddress, _ proxy: ListenAddress) -> String?
+
+/// Whether a client at this address must bring proxy credentials.
+public typealias CredentialsDemand = @Sendable (_ client: ListenAddress) -> Bool
+
 /// Takes what was done to one exchange, once it has ended.
 ///
 /// Called on an event loop; must not block.
@@ -69,7 +78,15 @@ public struct ProxyConfiguration: Sendable {
   public var rules: RulesProvider
 
   /// Checks proxy credentials; nil takes every client as the default user.
+  ///
+  /// Bounded in time by whoever provides it: called on an event loop.
   public var credentials: CredentialsCheck?
+
+  /// Who is asked to bring credentials (407); nil asks nobody.
+  public var demandsCredentials: CredentialsDemand?
+
+  /// Finds the user of a connection without credentials; nil takes the default profile.
+  public var account: AccountLookup?
 
   /// Takes the report of each exchange; nil drops it.
   public var report: ReportSink?
