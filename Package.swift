@@ -153,8 +153,9 @@ let package = Package(
     .executableTarget(
       name: "lenity",
       dependencies: [
-        "Auditing", "Captures", "Certificates", "Configuration", "CountText", "Edits", "Proxy",
-        "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser, logging,
+        "Auditing", "Captures", "Certificates", "Configuration", "ContentCodings", "CountText",
+        "Edits", "Proxy", "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", "Users",
+        argumentParser, httpTypes, logging, nioCore,
       ],
       swiftSettings: settings
     ),

@@ -56,6 +56,7 @@ struct ElementFilterParser {
       throw .invalid("'\(declarations)' is no declaration")
     }
     if bare == "display:none!important" || bare == "display:none" { return .hide }
+    try checkDeclarations(declarations)
     return .style(declarations)
   }
 
@@ -63,6 +64,7 @@ struct ElementFilterParser {
     switch action.name {
     case "style":
       guard action.argument.contains(":") else { throw .invalid("':style()' takes declarations") }
+      try checkDeclarations(action.argument)
       return .style(action.argument)
     case "remove": return .remove
     case "remove-attr":
@@ -137,8 +139,44 @@ struct ElementFilterParser {
     return "*:has(> \(String(repeating: "* > ", count: levels - 1))\(inner))"
   }
 
+  private static func checkDeclarations(_ text: String) throws(FilterRefusal) {
+    guard !["{", "}", "</", "<!", "/*", "@"].contains(where: { text.range(ofText: $0) != nil })
+    else {
+      throw .invalid("declarations hold no braces, comments or '</'")
+    }
+    let lowered = asciiLowercased(text)
+    for name in ["url(", "image-set(", "image("] where lowered.range(ofText: name) != nil {
+      throw .unsupported("'\(name)…)' in declarations")
+    }
+  }
+
+  private static func breaksOut(_ selector: String) -> Bool {
+    if ["/*", "*/", "</", "<!"].contains(where: { selector.range(ofText: $0) != nil }) {
+      return true
+    }
+    var quote: Character?
+    var isEscaped = false
+    for character in selector {
+      if isEscaped {
+        isEscaped = false
+      } else if character == "\\" {
+        isEscaped = true
+      } else if let open = quote {
+        if character.isNewline { return true }
+        if character == open { quote = nil }
+      } else if character == "\"" || character == "'" {
+        quote = character
+      } else if "{};@".contains(character) {
+        return true
+      }
+    }
+    return quote != nil || isEscaped
+  }
+
   private static func checkSelector(_ selector: String) throws(FilterRefusal) {
     if selector.trimmed.isEmpty { throw .invalid("the selector is missing") }
+    // It will stand in a style sheet, and must not be able to end its rule or the sheet.
+    if breaksOut(selector) { throw .invalid("a selector holds no braces, comments or '</'") }
     do {
       _ = try Selector(parsing: selector)
     } catch {

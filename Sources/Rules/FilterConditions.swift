@@ -8,10 +8,16 @@ struct FilterConditions {
 
   init() {}
 
+  /// Whether lines here are taken.
+  var isTaking: Bool { open.allSatisfy { $0 } }
+
+  /// How many conditions are not closed yet.
+  var openCount: Int { open.count }
+
   /// Whether the line is outside conditions or in a part that is taken.
   mutating func takes(_ line: String) throws(FilterRefusal) -> Bool {
     let text = line.trimmed
-    guard text.hasPrefix("!#") else { return open.allSatisfy { $0 } }
+    guard text.hasPrefix("!#") else { return isTaking }
     if text.hasPrefix("!#if") {
       open.append(Self.isTrue(String(text.dropFirst(4))))
     } else if text.hasPrefix("!#else"), let last = open.popLast() {

@@ -124,11 +124,10 @@ public struct MatchPattern: Hashable, Sendable, CustomStringConvertible {
   /// Whether the pattern says anything about the path.
   var namesAPath: Bool { path.text != "/*" }
 
-  /// Whether every URL of `other` is one of ours.
+  /// Whether every origin of `other` is one of ours; paths are not compared, as in Firefox's own `subsumes`.
   public func subsumes(_ other: MatchPattern) -> Bool {
     guard schemes.isSuperset(of: other.schemes), host.subsumes(other.host) else { return false }
-    if let port, port != other.port { return false }
-    return path == other.path || path.matches(other.path.text)
+    return port == nil || port == other.port
   }
 
   /// Whether some URL may belong to both.

@@ -56,6 +56,12 @@ public struct Profile: Sendable, Hashable {
   /// The person's own filter lines.
   public var filters: [ProfileLine] = []
 
+  /// Lists of others that the person takes over.
+  public var lists: [ListSubscription] = []
+
+  /// Words that the person does not want to meet unprepared.
+  public var keywords = KeywordFilters()
+
   /// Nothing is changed before this time, in seconds since 1970 UTC.
   public var offUntil: Int?
 
@@ -86,6 +92,8 @@ public struct Profile: Sendable, Hashable {
     profile.siteKinds = [:]
     profile.pause = .off
     profile.filters = []
+    profile.lists = []
+    profile.keywords = KeywordFilters()
     profile.isSuspended = true
     profile.contentHash = StableHash.of("off")
     return profile
@@ -109,4 +117,22 @@ public struct ProfileLine: Sendable, Hashable {
     self.text = text
     self.place = place
   }
+}
+
+/// A filter list that a person takes over, by its address or file.
+public struct ListSubscription: Hashable, Sendable {
+  /// Where the list is.
+  public enum Source: Hashable, Sendable {
+    /// An `https:` address.
+    case url(String)
+    /// A file; relative to the profile's folder.
+    case file(String)
+  }
+
+  /// Where the list is.
+  public var source: Source
+  /// Whether it may do everything that the person's own lines may.
+  public var isTrusted: Bool
+  /// Where the subscription was written.
+  public var place: SourcePlace
 }

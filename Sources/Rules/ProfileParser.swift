@@ -29,8 +29,8 @@ struct ProfileParser {
   var document: YAMLDocument
 
   static let keys = [
-    "hide", "sites", "pause", "support", "language", "sensitivity", "exempt", "filters",
-    "off_until",
+    "hide", "sites", "pause", "support", "language", "sensitivity", "exempt", "filters", "lists",
+    "keywords", "off_until",
   ]
 
   mutating func read(_ root: YAMLValue, into profile: inout Profile) {
@@ -43,7 +43,9 @@ struct ProfileParser {
     readSensitivity(fields, into: &profile)
     readExemptions(fields["exempt"], into: &profile)
     profile.filters = readFilters(fields["filters"])
-    readOffUntil(fields, into: &profile)
+    profile.lists = readLists(fields["lists"])
+    profile.keywords = KeywordFilters(readKeywords(fields["keywords"]))
+    profile.offUntil = readTime("off_until", of: fields)
   }
 
   /// `all`, `none`, or a list of kinds.
@@ -207,18 +209,16 @@ struct ProfileParser {
     return lines
   }
 
-  private mutating func readOffUntil(_ fields: YAMLFields, into profile: inout Profile) {
-    guard let text = fields.text("off_until", in: &document) else { return }
-    if let seconds = secondsSince1970(text) {
-      profile.offUntil = seconds
-    } else {
-      document.report(
-        .badValue,
-        at: fields["off_until"]?.place ?? fields.place,
-        "'\(text)' is no time",
-        "write it as 2026-11-23T18:00:00Z"
-      )
-    }
+  mutating func readTime(_ name: String, of fields: YAMLFields) -> Int? {
+    guard let text = fields.text(name, in: &document) else { return nil }
+    if let seconds = secondsSince1970(text) { return seconds }
+    document.report(
+      .badValue,
+      at: fields[name]?.place ?? fields.place,
+      "'\(text)' is no time",
+      "write it as 2026-11-23T18:00:00Z"
+    )
+    return nil
   }
 }
 

@@ -5,6 +5,7 @@ import Edits
 struct RuleCompiler {
   private let packs: [SitePack]
   private let profile: Profile
+  private let lists: [ImportedFilters]
   private(set) var errors: [RuleError] = []
 
   private(set) var compiledPacks: [CompiledPack] = []
@@ -25,16 +26,18 @@ struct RuleCompiler {
   private var localShapes: [String: PackShape] = [:]
   private var known: [String: Int] = [:]
 
-  init(packs: [SitePack], profile: Profile) {
+  init(packs: [SitePack], profile: Profile, lists: [ImportedFilters]) {
     self.packs = packs
     self.profile = profile
+    self.lists = lists
   }
 
   mutating func compile(additionalHosts: [AdditionalHost]) throws(RuleErrors) {
     gatherSharedShapes()
     for pack in packs where !pack.isShared { add(pack) }
     for (index, host) in additionalHosts.enumerated() { add(host, at: index) }
-    filters = FilterIndex(lines: profile.filters, rules: &rules)
+    let own = ImportedFilters(lines: profile.filters, isTrusted: true)
+    filters = FilterIndex([own] + lists, rules: &rules)
     hash = contentHash(additionalHosts)
     if !errors.isEmpty { throw RuleErrors(errors) }
   }
@@ -187,6 +190,10 @@ struct RuleCompiler {
       hash.combine(pack.contentHash)
     }
     hash.combine(profile.contentHash)
+    for list in lists {
+      hash.combine(list.isTrusted ? "trusted" : "list")
+      for line in list.lines { hash.combine(line.text) }
+    }
     for host in additionalHosts.map({ "\($0.host) \($0.platform ?? "")" }).sorted() {
       hash.combine(host)
     }

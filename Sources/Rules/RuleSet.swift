@@ -29,13 +29,15 @@ public struct RuleSet: Sendable {
   ///   - packs: site packs and files of shared shapes, in any order.
   ///   - profile: whose wishes decide what is hidden.
   ///   - additionalHosts: hosts that the person added.
+  ///   - lists: the lists that the profile takes over, with their lines.
   /// - Throws: what only all files together can tell: unknown shapes, names used twice, unknown platforms.
   public init(
     packs: [SitePack],
     profile: Profile,
-    additionalHosts: [AdditionalHost] = []
+    additionalHosts: [AdditionalHost] = [],
+    lists: [ImportedFilters] = []
   ) throws(RuleErrors) {
-    var compiler = RuleCompiler(packs: packs, profile: profile)
+    var compiler = RuleCompiler(packs: packs, profile: profile, lists: lists)
     try compiler.compile(additionalHosts: additionalHosts)
     self.profile = profile
     hash = compiler.hash

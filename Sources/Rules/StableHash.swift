@@ -1,19 +1,19 @@
 /// A hash that is the same in every run and on every machine: FNV-1a, 64 bits.
 ///
 /// It tells rule sets apart in validators (ETag); it protects nothing.
-struct StableHash {
-  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+package struct StableHash {
+  package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-  init() {}
+  package init() {}
 
   /// The hash of one text.
-  static func of(_ text: String) -> UInt64 {
+  package static func of(_ text: String) -> UInt64 {
     var hash = StableHash()
     hash.combine(text)
     return hash.value
   }
 
-  mutating func combine(_ text: some StringProtocol) {
+  package mutating func combine(_ text: some StringProtocol) {
     for byte in text.utf8 { combine(byte) }
     combine(0xFF as UInt8)
   }
@@ -31,7 +31,7 @@ struct StableHash {
   }
 
   /// Sixteen hexadecimal digits.
-  var text: String {
+  package var text: String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -40,14 +40,18 @@ struct RewriteCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
-      let profile = try profile.map(RuleFiles.profile) ?? .newcomer
       let hosts = try intercept.map { host in
         guard let added = AdditionalHost(parsing: host) else {
           throw UsageError("--intercept: '\(host)' is no host; write a name like social.example")
         }
         return added
       }
-      let ruleSet = try RuleSet(packs: packs, profile: profile, additionalHosts: hosts)
+      let ruleSet = try RuleFiles.ruleSet(
+        packs: packs,
+        profilePath: profile,
+        fallback: .newcomer,
+        hosts: hosts
+      )
       let out = try OutputFile(path: output)
       var summary = ReplayReport()
       let replay = Replay(rules: ruleSet)

@@ -42,6 +42,22 @@ enum RuleFiles {
     try Profile(parsing: read(path), file: path)
   }
 
+  /// The rules of packs for a profile as a running proxy would have them, lists of others included.
+  static func ruleSet(
+    packs: [SitePack],
+    profilePath: String?,
+    fallback: Profile,
+    hosts: [AdditionalHost] = []
+  ) throws -> RuleSet {
+    guard let profilePath else {
+      return try RuleSet(packs: packs, profile: fallback, additionalHosts: hosts)
+    }
+    let profile = try profile(at: profilePath)
+    let folder = URL(filePath: profilePath).deletingLastPathComponent().path
+    let lists = try ListStore.personal.lists(of: profile, profileFolder: folder)
+    return try RuleSet(packs: packs, profile: profile, additionalHosts: hosts, lists: lists)
+  }
+
   static func read(_ path: String) throws -> String {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UsageError("\(path): there is no such file, or it cannot be read")

@@ -61,6 +61,28 @@ final class RuleSets: Sendable {
     return choice.rules { Int(Date().timeIntervalSince1970) }
   }
 
+  /// The addresses of all lists that profiles take over.
+  var listAddresses: [String] {
+    let profiles = loaded.withLock { loaded in
+      ([loaded.standard] + loaded.byUser.values).map(\.rules.profile)
+    }
+    let addresses = profiles.flatMap(\.lists).compactMap { list -> String? in
+      if case .url(let address) = list.source { address } else { nil }
+    }
+    return Set(addresses).sorted()
+  }
+
+  /// Lines of filters that were not taken over, by the user whose they are.
+  var refusedFilters: [(user: String, refusals: [RuleError])] {
+    loaded.withLock { loaded in
+      var all = loaded.byUser.map { ($0.key, $0.value.rules.refusedFilters) }
+      if loaded.byUser["default"] == nil {
+        all.append(("default", loaded.standard.rules.refusedFilters))
+      }
+      return all
+    }
+  }
+
   /// The domains of all rule sets: what the certificate authority must be able to speak for.
   var domains: [String] {
     loaded.withLock { loaded in
@@ -73,9 +95,10 @@ final class RuleSets: Sendable {
     let hosts = settings.configuration.intercept.compactMap {
       AdditionalHost(parsing: $0.host, platform: $0.platform)
     }
-    func choice(_ profile: Profile) throws -> Choice {
+    func choice(_ profile: Profile, folder: String) throws -> Choice {
+      let lists = try settings.lists.lists(of: profile, profileFolder: folder)
       var choice = Choice(
-        rules: try RuleSet(packs: packs, profile: profile, additionalHosts: hosts)
+        rules: try RuleSet(packs: packs, profile: profile, additionalHosts: hosts, lists: lists)
       )
       if let time = profile.offUntil {
         choice.offUntil = time
@@ -89,11 +112,12 @@ final class RuleSets: Sendable {
     }
     var byUser: [String: Choice] = [:]
     for (user, path) in try settings.allProfilePaths() {
-      byUser[user] = try choice(RuleFiles.profile(at: path))
+      let folder = URL(filePath: path).deletingLastPathComponent().path
+      byUser[user] = try choice(RuleFiles.profile(at: path), folder: folder)
     }
     return Loaded(
       byUser: byUser,
-      standard: try byUser["default"] ?? choice(.newcomer),
+      standard: try byUser["default"] ?? choice(.newcomer, folder: "/"),
       passwords: try passwords(settings),
       accounts: accounts(settings)
     )

@@ -40,8 +40,11 @@ struct RulesAuditCommand: ParsableCommand {
     var findingCount = 0
     try reportingErrors {
       let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
-      let profile = try profile.map(RuleFiles.profile) ?? .everything
-      let ruleSet = try RuleSet(packs: packs, profile: profile)
+      let ruleSet = try RuleFiles.ruleSet(
+        packs: packs,
+        profilePath: profile,
+        fallback: .everything
+      )
       for capture in captures { findingCount += try audit(capture, ruleSet) }
     }
     if findingCount > 0 { throw ExitCode(1) }

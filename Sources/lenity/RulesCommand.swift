@@ -6,8 +6,9 @@ struct RulesCommand: ParsableCommand {
     commandName: "rules",
     abstract: "Check, list and explain rules; find what they miss.",
     subcommands: [
-      RulesAuditCommand.self, RulesCheckCommand.self, RulesExplainCommand.self,
-      RulesListCommand.self, RulesSuggestCommand.self,
+      RulesAddCommand.self, RulesAuditCommand.self, RulesCheckCommand.self,
+      RulesExplainCommand.self, RulesImportCommand.self, RulesListCommand.self,
+      RulesSuggestCommand.self,
     ]
   )
 }

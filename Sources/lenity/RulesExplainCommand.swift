@@ -29,8 +29,11 @@ struct RulesExplainCommand: ParsableCommand {
         throw UsageError("'\(url)' is no URL; write it as https://example.org/path")
       }
       let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
-      let profile = try profile.map(RuleFiles.profile) ?? .newcomer
-      let ruleSet = try RuleSet(packs: packs, profile: profile)
+      let ruleSet = try RuleFiles.ruleSet(
+        packs: packs,
+        profilePath: profile,
+        fallback: .newcomer
+      )
       explain(parsed, ruleSet)
     }
   }

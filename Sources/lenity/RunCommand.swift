@@ -36,6 +36,8 @@ struct RunCommand: AsyncParsableCommand {
       FileHandle.standardOutput.write(Data("listening \(addresses[0])\n".utf8))
       Invitation(settings: settings, address: addresses[0], authority: service.authority).show()
       service.watchFiles()
+      let refreshing = service.refreshLists()
+      defer { refreshing.cancel() }
       for await signal in signals.received {
         guard signal == SIGHUP else { break }
         service.reload()

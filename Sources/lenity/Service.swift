@@ -83,6 +83,19 @@ final class Service {
     FolderWatch(paths: settings.watchedPaths)?.start(names: names, reload)
   }
 
+  /// Keeps filter lists fresh until the task that does so is cancelled.
+  func refreshLists() -> Task<Void, Never> {
+    let ruleSets = ruleSets
+    let refresher = ListRefresher(
+      store: settings.lists,
+      upstream: upstream,
+      logger: logger,
+      addresses: { ruleSets.listAddresses },
+      changed: reload
+    )
+    return Task { await refresher.run() }
+  }
+
   func stop() async {
     await server.shutdown(drain: Self.drain)
     upstream.shutdown()

@@ -10,6 +10,7 @@ struct Settings {
   let profilePaths: [String: String]
   let upstreamCAPath: String?
   let userFiles: UserFiles
+  let lists: ListStore
   /// The configuration file that was read; nil for none.
   let file: String?
 
@@ -25,11 +26,7 @@ struct Settings {
       let text = "listen: [\(listen.map { "'\($0)'" }.joined(separator: ", "))]"
       configuration.listen = try Configuration(parsing: text, file: "--listen").listen
     }
-    let absolute: (String) -> String = { path in
-      let expanded = path.hasPrefix("~/") ? NSHomeDirectory() + path.dropFirst() : path
-      return URL(filePath: expanded, relativeTo: URL(filePath: folder, directoryHint: .isDirectory))
-        .standardizedFileURL.path
-    }
+    let absolute: (String) -> String = { PathText.absolute($0, in: folder) }
     self.configuration = configuration
     statePath = configuration.state.map(absolute) ?? Self.defaultStatePath
     rulePaths =
@@ -37,6 +34,7 @@ struct Settings {
       ? [RuleFiles.bundled()] : configuration.rules.map(absolute)
     profilePaths = configuration.profiles.mapValues(absolute)
     upstreamCAPath = configuration.upstreamCA.map(absolute)
+    lists = ListStore(folder: "\(statePath)/lists")
     userFiles = UserFiles(
       folder: (configurationFile == nil ? Self.personalFolder : absolute(".")) + "/users",
       passwordFile: "\(statePath)/passwords"
@@ -66,11 +64,24 @@ struct Settings {
   }
 
   /// `$XDG_STATE_HOME/lenity`.
-  private static var defaultStatePath: String {
+  static var defaultStatePath: String {
     (environment("XDG_STATE_HOME") ?? "\(NSHomeDirectory())/.local/state") + "/lenity"
   }
 
   private static func environment(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+  }
+}
+
+/// Paths as people write them.
+enum PathText {
+  /// The whole path of a file that is named relative to a folder, or to one's own with `~/`.
+  static func absolute(
+    _ path: String,
+    in folder: String = FileManager.default.currentDirectoryPath
+  ) -> String {
+    let expanded = path.hasPrefix("~/") ? NSHomeDirectory() + path.dropFirst() : path
+    let base = URL(filePath: folder, directoryHint: .isDirectory)
+    return URL(filePath: expanded, relativeTo: base).standardizedFileURL.path
   }
 }

@@ -4,12 +4,13 @@ import Foundation
 final class LenityProcess: @unchecked Sendable {
   let folder: TemporaryFolder
   let address: String
+  private let state: URL
   private let process: Process
 
   /// The root certificate that clients are told to trust.
-  var authority: URL { folder.url.appending(path: "state/ca.pem") }
+  var authority: URL { state.appending(path: "ca.pem") }
 
-  var intermediate: URL { folder.url.appending(path: "state/intermediate.pem") }
+  var intermediate: URL { state.appending(path: "intermediate.pem") }
 
   var standardError: String {
     (try? String(contentsOf: folder.url.appending(path: "err"), encoding: .utf8)) ?? ""
@@ -26,11 +27,13 @@ final class LenityProcess: @unchecked Sendable {
     profile: String,
     profiles: [String] = [],
     users: [String: String] = [:],
+    state: URL? = nil,
     extra: String = "",
     keeping companions: [AnyObject] = []
   ) throws {
     self.companions = companions
     folder = try TemporaryFolder()
+    self.state = state ?? folder.url.appending(path: "state")
     for (name, text) in users {
       let usersFolder = folder.url.appending(path: "users")
       try FileManager.default.createDirectory(at: usersFolder, withIntermediateDirectories: true)
@@ -40,7 +43,7 @@ final class LenityProcess: @unchecked Sendable {
     try profile.write(to: profileFile, atomically: true, encoding: .utf8)
     let configuration = """
       listen: 127.0.0.1:0
-      state: \(folder.url.path)/state
+      state: \(self.state.path)
       rules: [\(PackageRoot.rules.path)]
       upstream_ca: \(origin.authority.path)
       resolve:

@@ -17,6 +17,14 @@ struct RecordedResponse {
     }
   }
 
+  /// A response that no capture holds.
+  init(url: URL, contentType: String, body: String) {
+    self.url = url
+    status = 200
+    self.contentType = contentType
+    self.body = Data(body.utf8)
+  }
+
   private init?(entry: [String: Any]) {
     guard let request = entry["request"] as? [String: Any],
       let response = entry["response"] as? [String: Any],
