@@ -10,6 +10,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// Vector comparisons answer with bits, sixteen bytes in one instruction. Without the feature it works as well, slower.
+let scanning = settings + [.enableExperimentalFeature("BuiltinModule")]
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser",
   package: "swift-argument-parser"
@@ -85,7 +88,7 @@ let package = Package(
     // Pure core: bytes in, bytes out. No socket, file, clock or log.
     .target(name: "Edits", swiftSettings: settings),
     .target(name: "CountText", dependencies: ["Edits"], swiftSettings: settings),
-    .target(name: "HTMLRewriting", dependencies: ["Edits"], swiftSettings: settings),
+    .target(name: "HTMLRewriting", dependencies: ["Edits"], swiftSettings: scanning),
     .target(name: "JSONRewriting", dependencies: ["Edits"], swiftSettings: settings),
     .target(
       name: "Rules",

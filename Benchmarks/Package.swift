@@ -12,13 +12,15 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+let scanning = settings + [.enableExperimentalFeature("BuiltinModule")]
+
 let package = Package(
   name: "lenity-benchmarks",
   targets: [
     // Counts what is allocated.
     .target(name: "CMallocCount"),
     .target(name: "Edits", swiftSettings: settings),
-    .target(name: "HTMLRewriting", dependencies: ["Edits"], swiftSettings: settings),
+    .target(name: "HTMLRewriting", dependencies: ["Edits"], swiftSettings: scanning),
     .target(name: "JSONRewriting", dependencies: ["Edits"], swiftSettings: settings),
     .executableTarget(
       name: "HTMLBenchmarks",

@@ -6,7 +6,7 @@ out=${1:?usage: build.sh OUTDIR}
 mkdir -p "$out"
 flags="-swift-version 6 -O -g -parse-as-library -sanitize=fuzzer,address
   -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility
-  -enable-upcoming-feature ExistentialAny"
+  -enable-upcoming-feature ExistentialAny -enable-experimental-feature BuiltinModule"
 for module in Edits HTMLRewriting; do
   swiftc $flags -wmo -emit-module -emit-module-path "$out/$module.swiftmodule" -I "$out" -module-name $module \
     -c -o "$out/$module.o" "$root"/Sources/$module/*.swift

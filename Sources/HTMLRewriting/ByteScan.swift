@@ -3,46 +3,10 @@ internal import Glibc
 /// The bytes of a page, as the scanner sees them.
 typealias Input = UnsafePointer<UInt8>
 
-/// Finds a byte in `input[start..<end]`; `end` where it is not there.
-///
-/// Most tags and values are short, so the first bytes are compared here, sixteen at a time; `memchr` is
-/// called only for the long ones, where its call pays.
-@inline(__always)
-func findByte(_ byte: UInt8, _ input: Input, _ start: Int, _ end: Int) -> Int {
-  let needle = lanes(byte)
-  guard start &+ 32 <= end else { return findByteFar(byte, input, start, end) }
-  let bytes = UnsafeRawPointer(input + start)
-  let near = firstMatch(bytes.loadUnaligned(as: SIMD16<UInt8>.self) .== needle)
-  if near < 16 { return start &+ near }
-  let next = bytes.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self)
-  let far = firstMatch(next .== needle)
-  if far < 16 { return start &+ 16 &+ far }
-  return findByteFar(byte, input, start &+ 32, end)
-}
-
 @inline(never)
 func findByteFar(_ byte: UInt8, _ input: Input, _ start: Int, _ end: Int) -> Int {
   guard start < end, let found = memchr(input + start, Int32(byte), end - start) else { return end }
   return UnsafeRawPointer(found) - UnsafeRawPointer(input)
-}
-
-/// The same byte sixteen times.
-///
-/// Comparisons take it rather than a bare number: with a number, `.<` and `.==` compile to a loop over lanes.
-@inline(__always)
-func lanes(_ byte: UInt8) -> SIMD16<UInt8> {
-  SIMD16(repeating: byte)
-}
-
-/// Index of the first true lane, 16 where there is none.
-///
-/// Both halves are looked at without a branch: in which one the lane is cannot be foretold.
-@inline(__always)
-func firstMatch(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
-  let halves = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
-  let low = UInt64(littleEndian: halves[0]).trailingZeroBitCount
-  let high = UInt64(littleEndian: halves[1]).trailingZeroBitCount
-  return (low &+ (high & (0 &- (low &>> 6)))) &>> 3
 }
 
 /// Whether two stretches hold the same bytes; short ones are compared without a call.

@@ -11,6 +11,30 @@ enum ElementKind: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case svg, math
   case svgIntegration, mathText, annotationXML, mathGlyph
   case special
+
+  /// A bit of its own for each kind; there are fewer than 64.
+  @inline(__always)
+  var bit: UInt64 { 1 &<< UInt64(rawValue) }
+
+  /// The kinds of which none may be open for a start tag to do no more than to join the open elements.
+  func blockers(_ traits: TagTraits) -> UInt64 {
+    if traits.contains(.switchesText) { return .max }
+    let kinds: [ElementKind] = traits.contains(.closesParagraph) ? [.p] : []
+    guard traits.contains(.startNeedsCare) else { return Self.bits(kinds) }
+    switch self {
+    case .a, .nobr, .button, .form, .heading: return Self.bits(kinds + [self])
+    case .li, .dd, .dt: return Self.bits([.p, .li, .dd, .dt])
+    case .select, .option, .optgroup, .input, .hr:
+      return Self.bits(kinds + [.select, .option, .optgroup])
+    case .rubyBase, .rubyText: return Self.bits([.ruby])
+    case .table: return Self.bits([.p, .table, .tbody, .tr])
+    default: return .max
+    }
+  }
+
+  private static func bits(_ kinds: [ElementKind]) -> UInt64 {
+    kinds.reduce(0) { $0 | $1.bit }
+  }
 }
 
 /// What a tag of a known name does.
@@ -46,11 +70,29 @@ struct TagEntry: BitwiseCopyable {
   var kind = ElementKind.other
   /// Whether some rule, or the tree, looks at this element's attributes.
   var needsAttributes = false
-  /// Whether they are looked at in every such element, not only where a name in them is known.
-  var recordsAttributes = false
+  /// Whether it ends a line in what is read of an element.
+  var breaksLine = false
+  /// Bytes of the name; 0 where its end tag takes a closer look.
+  var plainNameCount: UInt8 = 0
+  /// Kinds of which none may be open for the start tag to do no more than to join the open elements.
+  var blockers: UInt64 = 0
+  /// The states of which one must be in force for a candidate to match, as bits.
+  var requirement: UInt64 = 0
   /// Candidates that any element of this name could match, in `MatchMachine.candidates`.
   var candidateStart: UInt32 = 0
   var candidateCount: UInt32 = 0
+
+  init() {}
+
+  init(name: TagName, kind: ElementKind = .other, traits: TagTraits = []) {
+    self.name = name
+    self.kind = kind
+    self.traits = traits
+    breaksLine = kind == .br || traits.contains(.closesParagraph)
+    blockers = kind.blockers(traits)
+    let isDocumentLevel = [.html, .head, .body, .frameset].contains(kind)
+    plainNameCount = isDocumentLevel ? 0 : name.plainCount
+  }
 }
 
 /// Element names found by one multiplication and, as a rule, one comparison.

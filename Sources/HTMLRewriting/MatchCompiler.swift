@@ -40,6 +40,8 @@ struct MatchCompiler {
   private var parts = Parts()
   private var stepsByKey: [StepKey: Int] = [:]
   private var targetsByStep: [[MatchTarget]] = []
+  /// The compound selector of each step.
+  private var compounds: [CompoundSelector] = []
   private var waiting: [Key: [Int]] = [:]
   private var attributeTypes: Set<TagName> = []
 
@@ -128,6 +130,7 @@ struct MatchCompiler {
     let number = parts.steps.count
     parts.steps.append(step)
     targetsByStep.append([])
+    compounds.append(key.compound)
     stepsByKey[key] = number
     if !key.isNested { waiting[waitingKey(key.compound), default: []].append(number) }
     if key.compound.needsAttributes { wantAttributes(of: key.compound) }
@@ -278,9 +281,7 @@ struct MatchCompiler {
     var test = MatchTest(operation: .attribute)
     test.attributeOperator = attribute.operator.code
     let name = attribute.name.lowercasedASCII
-    test.ignoresCase =
-      attribute.flag == .insensitive
-      || (attribute.flag == .byName && caseInsensitiveValues.contains(name))
+    test.ignoresCase = ignoresCase(attribute)
     let emptyNeverMatches: [AttributeTest.Operator] = [.prefix, .suffix, .substring, .includes]
     if attribute.value.isEmpty, emptyNeverMatches.contains(attribute.operator) {
       return MatchTest(operation: .never)
@@ -291,6 +292,12 @@ struct MatchCompiler {
     (test.nameStart, test.nameCount) = addToPool(name)
     (test.valueStart, test.valueCount) = addToPool(attribute.value)
     return test
+  }
+
+  private func ignoresCase(_ attribute: AttributeTest) -> Bool {
+    attribute.flag == .insensitive
+      || (attribute.flag == .byName
+        && caseInsensitiveValues.contains(attribute.name.lowercasedASCII))
   }
 
   private mutating func listTest(
@@ -326,8 +333,6 @@ struct MatchCompiler {
     }
     let stretches = layOutCandidates()
     let builder = TableBuilder()
-    var filter = NameFilter()
-    for name in stretches.attributes.keys { filter.add(name) }
     let classes = builder.keyTable(stretches.classes, foldingCase: false, pool: &parts.pool)
     let ids = builder.keyTable(stretches.ids, foldingCase: false, pool: &parts.pool)
     let names = builder.keyTable(stretches.attributes, foldingCase: true, pool: &parts.pool)
@@ -336,8 +341,9 @@ struct MatchCompiler {
       classes: classes,
       ids: ids,
       attributeNames: names,
-      attributeFilter: filter,
-      waitsForClassOrID: stretches.attributes["class"] != nil || stretches.attributes["id"] != nil,
+      classSet: builder.nameSet(stretches.classes.keys),
+      attributeWatch: builder.nameMap(stretches.watches),
+      masks: builder.masks(),
       candidates: builder.copy(parts.candidates),
       universalCount: waiting[.any]?.count ?? 0,
       steps: builder.copy(parts.steps),
@@ -360,10 +366,30 @@ struct MatchCompiler {
 
   /// Where the lists of each kind stand among the candidates.
   private struct Stretches {
-    var ids: [String: Range<Int>] = [:]
-    var classes: [String: Range<Int>] = [:]
-    var attributes: [String: Range<Int>] = [:]
-    var types: [TagName: Range<Int>] = [:]
+    var ids: [String: Stretch] = [:]
+    var classes: [String: Stretch] = [:]
+    var attributes: [String: Stretch] = [:]
+    var types: [TagName: Stretch] = [:]
+
+    var watches: [String: NameWatch] {
+      var watches = attributes.mapValues { _ in NameWatch.names }
+      if !classes.isEmpty { watches["class"] = (watches["class"] ?? .none) | .classes }
+      if !ids.isEmpty { watches["id"] = (watches["id"] ?? .none) | .ids }
+      return watches
+    }
+  }
+
+  /// How values of an attribute must begin and end for any of the steps to match.
+  private func valueEnds(of steps: [Int], _ name: String) -> ValueEnds {
+    steps.reduce(.none) { $0 | valueEnds(of: compounds[$1], name) }
+  }
+
+  private func valueEnds(of compound: CompoundSelector, _ name: String) -> ValueEnds {
+    var ends = ValueEnds.any
+    for case .attribute(let test) in compound.tests where test.name.lowercasedASCII == name {
+      ends = ends & ValueEnds(test, ignoresCase: ignoresCase(test))
+    }
+    return ends
   }
 
   private mutating func layOutCandidates() -> Stretches {
@@ -372,7 +398,9 @@ struct MatchCompiler {
     for (key, steps) in waiting where key != .any {
       let start = parts.candidates.count
       parts.candidates += steps.sorted().map(UInt32.init)
-      let stretch = start..<parts.candidates.count
+      var stretch = Stretch(start: start, count: steps.count, requirement: 0)
+      for step in steps { stretch.requirement |= parts.steps[step].requirement }
+      if case .attribute(let name) = key { stretch.ends = valueEnds(of: steps, name) }
       switch key {
       case .id(let name): stretches.ids[name] = stretch
       case .className(let name): stretches.classes[name] = stretch

@@ -35,9 +35,11 @@ struct MatchTables: @unchecked Sendable, BitwiseCopyable {
   var classes: KeyTable
   var ids: KeyTable
   var attributeNames: KeyTable
-  var attributeFilter: NameFilter
-  /// Whether `[class…]` or `[id…]` was written, rather than `.x` or `#x`.
-  var waitsForClassOrID: Bool
+  /// A first look at classes and at the names of attributes.
+  var classSet: NameSet
+  var attributeWatch: NameMap
+  /// The lowest n bytes of a word, for n up to 16 (from 8 on, all of it).
+  var masks: UnsafePointer<UInt64>
   /// Step numbers, in stretches that are the lists; the first ones wait for every element.
   var candidates: UnsafePointer<UInt32>
   var universalCount: Int
@@ -75,6 +77,21 @@ struct MatchStep: BitwiseCopyable {
   var state: Int32 = -1
   var targetStart: UInt32 = 0
   var targetCount: UInt32 = 0
+
+  /// The bit of `requirement` that is always in force.
+  static let unconditional: UInt64 = 1 << 63
+
+  /// The state that must be in force for this step to match, as a bit that it shares with few others.
+  var requirement: UInt64 {
+    // What siblings left behind is in force no more.
+    guard prerequisite >= 0, combinator < 2 else { return Self.unconditional }
+    return 1 << UInt64(Self.bitIndex(of: prerequisite))
+  }
+
+  @inline(__always)
+  static func bitIndex(of state: Int32) -> Int {
+    Int(UInt32(bitPattern: state) % 63)
+  }
 }
 
 /// What a match is for.
@@ -154,6 +171,10 @@ struct KeyTable: @unchecked Sendable, BitwiseCopyable {
     /// The name itself, in the pool.
     var nameStart: UInt32 = 0
     var nameCount: UInt32 = 0
+    /// The states of which one must be in force, as bits.
+    var requirement: UInt64 = 0
+    /// Of an attribute: how a value must begin and end.
+    var ends = ValueEnds.any
   }
 
   let slots: UnsafePointer<Slot>
@@ -183,34 +204,5 @@ struct KeyTable: @unchecked Sendable, BitwiseCopyable {
       }
       index = (index + 1) & mask
     }
-  }
-
-  /// Some stretch for a fingerprint, for those who only ask whether there may be one.
-  @inline(__always)
-  func find(_ key: UInt64) -> Slot {
-    var index = Int(truncatingIfNeeded: key >> 40) & mask
-    while true {
-      let slot = slots[index]
-      if slot.key == key || slot.count == 0 { return slot }
-      index = (index + 1) & mask
-    }
-  }
-}
-
-/// A first look at a name: its length and first letter.
-struct NameFilter: BitwiseCopyable {
-  private var lengths: UInt64 = 0
-  private var initials: UInt64 = 0
-
-  mutating func add(_ name: String) {
-    guard let first = name.utf8.first else { return }
-    lengths |= 1 << UInt64(name.utf8.count & 63)
-    initials |= 1 << UInt64(first & 31)
-  }
-
-  @inline(__always)
-  func mayHave(_ first: UInt8, _ count: Int) -> Bool {
-    (lengths &>> UInt64(truncatingIfNeeded: count & 63)) & (initials &>> UInt64(first & 31)) & 1
-      == 1
   }
 }

@@ -95,12 +95,13 @@ extension PageEngine {
     )
     let lastState = Int(frames[index + 1].stateStart)
     for state in Int(frame.pointee.stateStart)..<lastState {
-      stateCounts[Int(states[state])] &-= 1
+      endState(states[state])
     }
-    kindCounts[Int(frame.pointee.kind.rawValue)] &-= 1
+    uncountOpen(frame.pointee.kind)
     held?.endElement(frame.pointee.node, contentEnd: base + lexer.position, end: end)
     frame.pointee.isEnded = true
     frame.pointee.name = .none
+    frame.pointee.plainNameCount = 0
     frame.pointee.kind = .other
     frame.pointee.traits = []
     endedCount += 1

@@ -13,8 +13,6 @@ struct ElementView {
   var childIndex = 1
   var typeIndex = 1
   var isRoot = false
-  /// Whether some name of it may be one that steps wait for.
-  var isWanted = false
   /// `/>`, which means something in SVG and MathML only.
   var isSelfClosing = false
 }
@@ -52,7 +50,6 @@ extension PageEngine {
       let span = element.pointee.attributes[index]
       let start = Int(span.nameStart)
       let count = Int(span.nameEnd) - start
-      guard tables.attributeFilter.mayHave(element.pointee.tag[start], count) else { continue }
       let key = fingerprint(element.pointee.tag, start, count, foldingCase: true)
       let name = element.pointee.tag + start
       let slot = tables.attributeNames.find(key, name, count, in: tables.pool, foldingCase: true)

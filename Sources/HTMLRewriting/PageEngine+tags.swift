@@ -125,7 +125,7 @@ extension PageEngine {
     _ namespace: Frame.Namespace,
     _ ownStates: Int
   ) -> Bool {
-    if depth == memory.frameCapacity {
+    if depth == frameCapacity {
       guard growFrames() else { return false }
     }
     let isHTML = namespace == .html
@@ -134,11 +134,13 @@ extension PageEngine {
       traits: isHTML ? entry.pointee.traits : [],
       kind: entry.pointee.kind,
       namespace: namespace,
+      plainNameCount: entry == tables.tags.unknown
+        ? lexer.name.plainCount : entry.pointee.plainNameCount,
       stateStart: UInt32(truncatingIfNeeded: ownStates),
       activeStart: UInt32(truncatingIfNeeded: activeCount)
     )
     if isHTML {
-      kindCounts[Int(entry.pointee.kind.rawValue)] &+= 1
+      countOpen(entry.pointee.kind)
     } else {
       foreignDepth += 1
       lexer.allowsCDATA = true
@@ -153,7 +155,7 @@ extension PageEngine {
     depth += 1
     var index = ownStates
     while index < statesTop {
-      stateCounts[Int(states[index])] &+= 1
+      enterState(states[index])
       index += 1
     }
     if tables.looksAtSiblings { siblings.enter(depth: depth) }
@@ -171,6 +173,7 @@ extension PageEngine {
     }
     memory.growFrames(keeping: depth)
     frames = memory.frames
+    frameCapacity = memory.frameCapacity
     return true
   }
 
@@ -219,16 +222,48 @@ extension PageEngine {
     let stateCount = statesTop - stateStart
     while statesTop > stateStart {
       statesTop -= 1
-      stateCounts[Int(states[statesTop])] &-= 1
+      endState(states[statesTop])
     }
     if frame.pointee.namespace == .html {
-      kindCounts[Int(frame.pointee.kind.rawValue)] &-= 1
+      uncountOpen(frame.pointee.kind)
     } else {
       foreignDepth -= 1
     }
-    if watchesEnds || lexer.allowsCDATA || foreignDepth > 0 {
-      closeSlowly(frame.pointee, stateCount, contentEnd, end, input)
+    if foreignDepth > 0 || lexer.allowsCDATA {
+      lexer.allowsCDATA = depth > 0 && frames[depth - 1].namespace != .html
     }
+    if watchesEnds { closeSlowly(frame.pointee, stateCount, contentEnd, end, input) }
+  }
+
+  @inline(__always)
+  mutating func countOpen(_ kind: ElementKind) {
+    kindCounts[Int(kind.rawValue)] &+= 1
+    openKinds |= kind.bit
+  }
+
+  @inline(__always)
+  mutating func uncountOpen(_ kind: ElementKind) {
+    let count = kindCounts[Int(kind.rawValue)] &- 1
+    kindCounts[Int(kind.rawValue)] = count
+    if count == 0 { openKinds &= ~kind.bit }
+  }
+
+  /// Puts a state into force.
+  @inline(__always)
+  mutating func enterState(_ state: Int32) {
+    stateCounts[Int(state)] &+= 1
+    let bit = MatchStep.bitIndex(of: state)
+    stateBitCounts[bit] &+= 1
+    activeStates |= 1 << UInt64(bit)
+  }
+
+  /// Takes a state out of force.
+  @inline(__always)
+  mutating func endState(_ state: Int32) {
+    stateCounts[Int(state)] &-= 1
+    let bit = MatchStep.bitIndex(of: state)
+    stateBitCounts[bit] &-= 1
+    if stateBitCounts[bit] == 0 { activeStates &= ~(1 << UInt64(bit)) }
   }
 
   /// What only some pages need when an element ends.
@@ -240,7 +275,6 @@ extension PageEngine {
     _ end: Int,
     _ input: Input
   ) {
-    lexer.allowsCDATA = depth > 0 && frames[depth - 1].namespace != .html
     if tables.looksAtSiblings {
       siblings.leave(
         UnsafeBufferPointer(start: states + statesTop, count: stateCount),
@@ -259,6 +293,8 @@ extension PageEngine {
   /// Whether the end of an element needs `closeSlowly`.
   mutating func updateWatch() {
     recordsAllAttributes = held != nil || (tables.universalCount > 0 && tables.wantsAllAttributes)
+    passesQuietly =
+      held == nil && tables.universalCount == 0 && !tables.countsTypes && !tables.looksAtSiblings
     watchesEnds =
       tables.looksAtSiblings || held != nil || heldPausedDepth >= 0 || endedCount > 0
   }

@@ -24,7 +24,10 @@ struct PageEngine {
   // Open elements.
   var frames: UnsafeMutablePointer<Frame>
   var depth = 0
+  var frameCapacity: Int
   var kindCounts: UnsafeMutablePointer<UInt32>
+  /// A bit for each kind of which an element is open.
+  var openKinds: UInt64 = 0
   /// Frames that are SVG or MathML.
   var foreignDepth = 0
   var phase = Phase.beforeHTML
@@ -38,11 +41,16 @@ struct PageEngine {
 
   /// Whether somebody looks at the attributes of every element as it comes.
   var recordsAllAttributes = false
+  /// Whether an element that no rule waits for is only put on the stack.
+  var passesQuietly = true
 
   // Matching.
   var states: UnsafeMutablePointer<Int32>
   var statesTop = 0
   var stateCounts: UnsafeMutablePointer<UInt32>
+  var stateBitCounts: UnsafeMutablePointer<UInt32>
+  /// A bit for each state in force, as `MatchStep.requirement` has them.
+  var activeStates = MatchStep.unconditional
   var hits: [MatchTarget] = []
   var siblings = SiblingStates()
   var typeCounts = TypeCounts()
@@ -82,9 +90,11 @@ struct PageEngine {
       stateCount: machine.stateCount
     )
     frames = memory.frames
+    frameCapacity = memory.frameCapacity
     kindCounts = memory.kindCounts
     states = memory.states
     stateCounts = memory.stateCounts
+    stateBitCounts = memory.stateBitCounts
     actives = memory.actives
     lexer = Lexer(
       attributes: memory.attributes,
@@ -104,9 +114,11 @@ struct PageEngine {
     guard !isKnownUniquelyReferenced(&memory) else { return }
     memory = memory.copy(frameCount: depth, stateCount: statesTop, activeCount: activeCount)
     frames = memory.frames
+    frameCapacity = memory.frameCapacity
     kindCounts = memory.kindCounts
     states = memory.states
     stateCounts = memory.stateCounts
+    stateBitCounts = memory.stateBitCounts
     actives = memory.actives
     lexer.attributes = memory.attributes
   }

@@ -14,6 +14,8 @@ struct Frame: BitwiseCopyable {
   var isEnded = false
   /// Is not in the page, only implied by it.
   var isImplied = false
+  /// Bytes of its name where its end tag may be known by them alone; 0 where that takes a closer look.
+  var plainNameCount: UInt8 = 0
   /// Children begun so far.
   var childCount: UInt32 = 0
   /// Its states are those from here up to the next frame's start.
@@ -40,6 +42,8 @@ final class PageMemory {
   let stateCounts: UnsafeMutablePointer<UInt32>
   let stateCountsCapacity: Int
   let kindCounts: UnsafeMutablePointer<UInt32>
+  /// How many of the states in force share each bit of `PageEngine.activeStates`.
+  let stateBitCounts: UnsafeMutablePointer<UInt32>
 
   init(attributeCapacity: Int, stateCount: Int) {
     self.attributeCapacity = max(attributeCapacity, 1)
@@ -55,6 +59,8 @@ final class PageMemory {
     stateCounts.initialize(repeating: 0, count: stateCountsCapacity)
     kindCounts = .allocate(capacity: 256)
     kindCounts.initialize(repeating: 0, count: 256)
+    stateBitCounts = .allocate(capacity: 64)
+    stateBitCounts.initialize(repeating: 0, count: 64)
   }
 
   /// The same contents in memory of its own.
@@ -69,6 +75,7 @@ final class PageMemory {
     other.states.update(from: states, count: stateCount)
     other.stateCounts.update(from: stateCounts, count: stateCountsCapacity)
     other.kindCounts.update(from: kindCounts, count: 256)
+    other.stateBitCounts.update(from: stateBitCounts, count: 64)
     return other
   }
 
@@ -103,5 +110,6 @@ final class PageMemory {
     states.deallocate()
     stateCounts.deallocate()
     kindCounts.deallocate()
+    stateBitCounts.deallocate()
   }
 }

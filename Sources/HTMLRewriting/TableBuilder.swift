@@ -16,6 +16,14 @@ final class TableStorage: Sendable {
   }
 }
 
+/// A list of candidates, and what must be so for any of them to match.
+struct Stretch {
+  var start: Int
+  var count: Int
+  var requirement: UInt64
+  var ends = ValueEnds.any
+}
+
 /// Allocates and fills the tables of a `MatchMachine`, which keeps their storage.
 struct TableBuilder {
   let storage = TableStorage()
@@ -46,13 +54,13 @@ struct TableBuilder {
   }
 
   func keyTable(
-    _ lists: [String: Range<Int>],
+    _ lists: [String: Stretch],
     foldingCase: Bool,
     pool: inout [UInt8]
   ) -> KeyTable {
     let capacity = capacity(for: lists.count)
     let slots = allocate(capacity, repeating: KeyTable.Slot())
-    for (name, list) in lists.sorted(by: { $0.value.lowerBound < $1.value.lowerBound }) {
+    for (name, list) in lists.sorted(by: { $0.value.start < $1.value.start }) {
       let bytes = Array(name.utf8)
       let key = bytes.withUnsafeBufferPointer { buffer in
         buffer.baseAddress.map { fingerprint($0, 0, buffer.count, foldingCase: foldingCase) } ?? 0
@@ -61,31 +69,63 @@ struct TableBuilder {
       while slots[index].count > 0 { index = (index + 1) & (capacity - 1) }
       slots[index] = KeyTable.Slot(
         key: key,
-        start: UInt32(list.lowerBound),
+        start: UInt32(list.start),
         count: UInt32(list.count),
         nameStart: UInt32(pool.count),
-        nameCount: UInt32(bytes.count)
+        nameCount: UInt32(bytes.count),
+        requirement: list.requirement,
+        ends: list.ends
       )
       pool += bytes
     }
     return KeyTable(slots: slots, mask: capacity - 1, isEmpty: lists.isEmpty)
   }
 
+  /// The lowest n bytes of a word, by n.
+  func masks() -> UnsafePointer<UInt64> {
+    copy((0...16).map { $0 < 8 ? (1 << UInt64($0 * 8)) &- 1 : UInt64.max })
+  }
+
+  func nameSet(_ names: some Collection<String>) -> NameSet {
+    let capacity = max(1_024, capacity(for: names.count) * 4)
+    let words = allocate(capacity / 64, repeating: UInt64(0))
+    let set = NameSet(words: words, shift: UInt64(64 - capacity.trailingZeroBitCount))
+    for name in names {
+      let place = NameHash.place(NameHash.word(name.utf8), name.utf8.count, set.shift)
+      words[place >> 6] |= 1 << UInt64(place & 63)
+    }
+    return set
+  }
+
+  func nameMap(_ names: [String: NameWatch]) -> NameMap {
+    let capacity = max(512, capacity(for: names.count) * 4)
+    let watches = allocate(capacity, repeating: NameWatch.none)
+    let map = NameMap(watches: watches, shift: UInt64(64 - capacity.trailingZeroBitCount))
+    for (name, watch) in names {
+      // As who reads a page: all letters folded in the same rough way.
+      let word = NameHash.word(name.utf8.map { $0 | 0x20 })
+      let place = NameHash.place(word, name.utf8.count, map.shift)
+      watches[place] = watches[place] | watch
+    }
+    return map
+  }
+
   func tagTable(
-    types: [TagName: Range<Int>],
+    types: [TagName: Stretch],
     needingAttributes: Set<TagName>
   ) -> TagTable {
     var entries: [TagName: TagEntry] = [:]
     for (names, kind, traits) in ElementKind.known {
       for name in names.split(separator: " ") {
         let tag = TagName(String(name))
-        entries[tag] = TagEntry(name: tag, traits: traits, kind: kind)
+        entries[tag] = TagEntry(name: tag, kind: kind, traits: traits)
       }
     }
     for (type, list) in types {
       var entry = entries[type] ?? TagEntry(name: type)
-      entry.candidateStart = UInt32(list.lowerBound)
+      entry.candidateStart = UInt32(list.start)
       entry.candidateCount = UInt32(list.count)
+      entry.requirement = list.requirement
       entries[type] = entry
     }
     let looksAtByTheTree = [TagName("font"), TagName("annotation-xml")]
@@ -93,9 +133,6 @@ struct TableBuilder {
       var entry = entries[type] ?? TagEntry(name: type)
       entry.needsAttributes = true
       entries[type] = entry
-    }
-    for (name, entry) in entries where entry.needsAttributes || !types.isEmpty {
-      entries[name]?.recordsAttributes = entry.candidateCount > 0 || looksAtByTheTree.contains(name)
     }
     return fill(entries)
   }

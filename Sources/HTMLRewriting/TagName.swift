@@ -45,19 +45,8 @@ struct TagName: Hashable, Sendable, BitwiseCopyable {
     }
   }
 
-  /// The name that begins at `start`, if it has up to eight letters, digits and dashes, and its length.
-  ///
-  /// Sixteen bytes must be there to be read. A length of 0 says that the name is not so plain.
-  @inline(__always)
-  static func plain(_ input: Input, _ start: Int) -> (name: TagName, count: Int) {
-    let bytes = UnsafeRawPointer(input + start)
-    let block = bytes.loadUnaligned(as: SIMD16<UInt8>.self)
-    let letters = (block | 0x20) &- 0x61 .< lanes(26)
-    let others = (block &- 0x30 .< lanes(10)) .| (block .== lanes(0x2D))
-    let count = firstMatch(.!(letters .| others))
-    guard count <= 8 else { return (.none, 0) }
-    let word = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)) | 0x2020_2020_2020_2020
-    let kept = count == 8 ? word : word & ((1 << UInt64(count * 8)) &- 1)
-    return (TagName(value: kept), count)
+  /// How many bytes stand in the number; 0 where it does not hold the whole name.
+  var plainCount: UInt8 {
+    isHashed ? 0 : UInt8(8 - value.leadingZeroBitCount / 8)
   }
 }
