@@ -3,7 +3,22 @@
 /// JSON's white space (RFC 8259, section 2); JSONPath's blanks are the same four.
 @inline(__always)
 func isWhiteSpace(_ byte: UInt8) -> Bool {
-  byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+  byte <= 0x20 && (0x1_0000_2600 as UInt64) &>> UInt64(byte) & 1 == 1
+}
+
+/// Passes white space, an indentation eight bytes at once.
+@inline(__always)
+func skipWhiteSpace(_ base: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int) {
+  while position < end, isWhiteSpace(base[position]) {
+    position &+= 1
+    while position &+ 8 <= end, word(base, position) == 0x2020_2020_2020_2020 { position &+= 8 }
+  }
+}
+
+/// Eight bytes, the first of them lowest.
+@inline(__always)
+func word(_ base: UnsafePointer<UInt8>, _ offset: Int) -> UInt64 {
+  UInt64(littleEndian: UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))
 }
 
 /// The value of a hexadecimal digit.

@@ -13,6 +13,12 @@ public struct JSONLimits: Sendable, Hashable {
   /// Larger values are taken not to match, and what is inside them is looked at instead.
   public var windowBytesMax: Int
 
+  /// Bytes of one document looked at ahead, for decisions and filters, all together.
+  ///
+  /// Values that are too large for `windowBytesMax` are looked at again further in, so nesting makes it
+  /// more than the document has.
+  public var lookAheadBytesMax: Int
+
   /// Length of a member name as written.
   public var keyBytesMax: Int
 
@@ -24,12 +30,14 @@ public struct JSONLimits: Sendable, Hashable {
     depthMax: Int = 512,
     heldBytesMax: Int = 4 << 20,
     windowBytesMax: Int = 1 << 19,
+    lookAheadBytesMax: Int = 1 << 28,
     keyBytesMax: Int = 16_384,
     listedEditsMax: Int = 65_536
   ) {
     self.depthMax = depthMax
     self.heldBytesMax = heldBytesMax
     self.windowBytesMax = windowBytesMax
+    self.lookAheadBytesMax = lookAheadBytesMax
     self.keyBytesMax = keyBytesMax
     self.listedEditsMax = listedEditsMax
   }

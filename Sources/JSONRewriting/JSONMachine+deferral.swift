@@ -30,6 +30,10 @@ struct Deferral {
   private(set) var plans: [Plan] = []
   /// The child that could not be looked at.
   var gaveUpAt: Int?
+  /// Whether a value looked at was no JSON: the document is none either, and no more is held for it.
+  var isHopeless = false
+  /// How many bytes holds have looked at, some of them several times.
+  var lookedAheadByteCount = 0
 
   private(set) var evaluator: PathEvaluator?
   /// Where the child that the tree was made of begins, its value begins, and it ends.
@@ -125,7 +129,7 @@ extension JSONMachine {
   func needsTree(at start: Int, _ next: Int32) -> Bool {
     let isHeld = automaton.flags[Int(next)].contains(.held)
     let isAsked = depth > 0 && levels[depth - 1].isCareful
-    guard isHeld || isAsked, deferral.gaveUpAt != start else { return false }
+    guard isHeld || isAsked, !deferral.isHopeless, deferral.gaveUpAt != start else { return false }
     return deferral.covers(start) || !openPositions(at: start, next).isEmpty
       || automaton.needsNode(next)
   }
@@ -154,8 +158,16 @@ extension JSONMachine {
 
   mutating func readHeld(_ input: Input) -> Int? {
     guard var hold = deferral.hold else { return input.origin + input.end }
-    let outcome = hold.skipper.skip(input, from: &hold.resume, valueStart: &hold.valueStart)
-    let reached = outcome == .cut ? input.origin + input.end : hold.resume
+    let resumed = hold.resume
+    let window = input.prefix(upTo: hold.start + hold.bytesMax + 1)
+    let outcome = hold.skipper.skip(window, from: &hold.resume, valueStart: &hold.valueStart)
+    deferral.lookedAheadByteCount += hold.resume - resumed
+    guard deferral.lookedAheadByteCount <= limits.lookAheadBytesMax else {
+      endHold(hold)
+      fail(.limitExceeded, at: hold.start, "more was looked at ahead than a document may ask for")
+      return nil
+    }
+    let reached = outcome == .cut ? window.origin + window.end : hold.resume
     if reached - hold.start > hold.bytesMax {
       endHold(hold)
       deferral.gaveUpAt = hold.start
@@ -175,7 +187,7 @@ extension JSONMachine {
         depthMax: limits.depthMax
       )
     else {
-      deferral.gaveUpAt = hold.start
+      deferral.isHopeless = true
       return nil
     }
     deferral.adopt(tree, start: hold.start, base: valueStart)

@@ -136,7 +136,7 @@ extension JSONMachine {
 
     children: while true {
       var start = position
-      while start < end, isWhiteSpace(base[start]) { start &+= 1 }
+      skipWhiteSpace(base, &start, end)
       guard start &+ Self.marginByteCount <= end, start < planned,
         start &- position <= limits.heldBytesMax
       else { break children }
@@ -147,7 +147,7 @@ extension JSONMachine {
         if base[start] == UInt8(ascii: "\"") {
           // The name, eight bytes at once.
           let name = start &+ 1
-          let first = Self.word(base, name)
+          let first = word(base, name)
           var stops = stringStops(first)
           var quote = name
           var head = first
@@ -159,12 +159,12 @@ extension JSONMachine {
             quote &+= 8
             while true {
               guard quote &+ 8 <= end else { break children }
-              stops = stringStops(Self.word(base, quote))
+              stops = stringStops(word(base, quote))
               if stops != 0 { break }
               quote &+= 8
             }
             quote &+= stops.trailingZeroBitCount &>> 3
-            tail = Self.word(base, quote &- 8)
+            tail = word(base, quote &- 8)
           }
           guard base[quote] == UInt8(ascii: "\""), quote &- start <= limits.keyBytesMax else {
             break children
@@ -220,17 +220,20 @@ extension JSONMachine {
           position = value &+ 1
           continue children
         case UInt8(ascii: "t"):
-          guard Self.word(base, value) & 0xFFFF_FFFF == 0x6575_7274 else { break children }
+          guard word(base, value) & 0xFFFF_FFFF == 0x6575_7274 else { break children }
           valueEnd = value &+ 4
         case UInt8(ascii: "n"):
-          guard Self.word(base, value) & 0xFFFF_FFFF == 0x6C6C_756E else { break children }
+          guard word(base, value) & 0xFFFF_FFFF == 0x6C6C_756E else { break children }
           valueEnd = value &+ 4
         case UInt8(ascii: "f"):
-          guard Self.word(base, value) & 0xFF_FFFF_FFFF == 0x65_736C_6166 else { break children }
+          guard word(base, value) & 0xFF_FFFF_FFFF == 0x65_736C_6166 else { break children }
           valueEnd = value &+ 5
         default:
           valueEnd = Self.numberEnd(base, from: value, to: end)
           guard valueEnd > 0 else { break children }
+          if !isObject, !flags.contains(.final) {
+            Self.passNumbers(base, &valueEnd, to: min(end, planned), limits.heldBytesMax)
+          }
         }
         if flags.contains(.final) {
           guard
@@ -296,9 +299,33 @@ extension JSONMachine {
     return position > begin
   }
 
+  /// Passes further numbers of an array, each with the comma before it.
+  ///
+  /// `position` lies behind a number, on return too.
   @inline(__always)
-  private static func word(_ base: UnsafePointer<UInt8>, _ offset: Int) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))
+  private static func passNumbers(
+    _ base: UnsafePointer<UInt8>,
+    _ position: inout Int,
+    to end: Int,
+    _ heldBytesMax: Int
+  ) {
+    while position &+ marginByteCount <= end, base[position] == UInt8(ascii: ",") {
+      var start = position &+ 1
+      skipWhiteSpace(base, &start, end)
+      guard start &+ marginByteCount <= end, start &- position <= heldBytesMax else { return }
+      let next = numberEnd(base, from: start, to: end)
+      guard next > 0 else { return }
+      position = next
+    }
+  }
+
+  /// How many digits eight bytes begin with.
+  @inline(__always)
+  private static func digitCount(_ word: UInt64) -> Int {
+    let values = word ^ 0x3030_3030_3030_3030
+    // A byte's highest bit tells that it is no digit, reliably up to the first such.
+    let others = ((values &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080
+    return others.trailingZeroBitCount &>> 3
   }
 
   /// Where a number ends; 0 where none is, or where more of it may follow.
@@ -335,8 +362,14 @@ extension JSONMachine {
   @inline(__always)
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
+  /// Passes digits, eight at once.
   @inline(__always)
   private static func skipDigits(_ base: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int) {
+    while position &+ 8 <= end {
+      let count = digitCount(word(base, position))
+      position &+= count
+      if count < 8 { return }
+    }
     while position < end, isDigit(base[position]) { position &+= 1 }
   }
 

@@ -223,6 +223,12 @@ struct Input {
   /// Whether nothing follows them.
   let isLast: Bool
 
+  /// The bytes before an offset of the whole input.
+  func prefix(upTo offset: Int) -> Input {
+    guard offset - origin < end else { return self }
+    return Input(base: base, origin: origin, end: max(offset - origin, 0), isLast: false)
+  }
+
   func slice(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: base + (range.lowerBound - origin), count: range.count)
   }

@@ -120,11 +120,11 @@ public struct ScriptJSONRewriter: StreamRewriter {
       sent += value.read
       return true
     case .passing:
-      giveUp(value.read)
+      giveUp(value.read + value.machine.deferral.lookedAheadByteCount)
       return true
     default:
       guard !isLast, held.count - sent <= limits.heldBytesMax else {
-        giveUp(held.count - sent)
+        giveUp(held.count - sent + value.machine.deferral.lookedAheadByteCount)
         return true
       }
       candidate = value

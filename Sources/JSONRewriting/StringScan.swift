@@ -70,6 +70,7 @@ func escapeLength(_ base: UnsafePointer<UInt8>, at position: Int, to end: Int) -
     UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
     return .complete(2)
   case UInt8(ascii: "u"):
+    if position + 6 <= end, areHexDigits(base + position + 2) { return .complete(6) }
     for index in position + 2..<position + 6 {
       guard index < end else { return .cut }
       guard hexValue(base[index]) != nil else { return .malformed(index) }
@@ -78,4 +79,15 @@ func escapeLength(_ base: UnsafePointer<UInt8>, at position: Int, to end: Int) -
   default:
     return .malformed(position + 1)
   }
+}
+
+/// Whether four bytes are hexadecimal digits.
+@inline(__always)
+private func areHexDigits(_ base: UnsafePointer<UInt8>) -> Bool {
+  isHexDigit(base[0]) && isHexDigit(base[1]) && isHexDigit(base[2]) && isHexDigit(base[3])
+}
+
+@inline(__always)
+private func isHexDigit(_ byte: UInt8) -> Bool {
+  byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 6
 }

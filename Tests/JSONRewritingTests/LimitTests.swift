@@ -53,6 +53,31 @@ struct LimitTests {
     #expect(result.bailout == nil)
   }
 
+  @Test func lookingAheadIsBounded() throws {
+    var limits = JSONLimits()
+    (limits.windowBytesMax, limits.lookAheadBytesMax) = (32, 1_000)
+    let depth = 100
+    let body =
+      String(repeating: "[", count: depth) + "\"\(String(repeating: "x", count: 64))\""
+      + String(repeating: "]", count: depth)
+    let rules = [try rule("$..[?@.ad]", .remove)]
+    let result = Rewritten.of(body, rules, limits: limits)
+    #expect(result.text == body)
+    #expect(result.bailout?.reason == .limitExceeded)
+  }
+
+  /// A document that is none is read to its fault, not looked at again from each of its containers.
+  @Test func whatIsNoJSONIsNotLookedAtAgain() throws {
+    var limits = JSONLimits()
+    limits.lookAheadBytesMax = 1_000
+    let body = String(repeating: "[", count: 300) + "oops"
+    let rules = [try rule("$..[?@.ad]", .remove)]
+    let result = run(JSONRewriter(rules: JSONRuleSet(rules), limits: limits), Array(body.utf8))
+    #expect(
+      result.bailout == Bailout(reason: .malformed, offset: 300, explanation: "a value must follow")
+    )
+  }
+
   @Test func editsBeyondTheListAreMadeAndCounted() throws {
     var limits = JSONLimits()
     limits.listedEditsMax = 2
