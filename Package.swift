@@ -103,8 +103,8 @@ let package = Package(
     .target(
       name: "Rewriting",
       dependencies: [
-        "Edits", "CountText", "HTMLRewriting", "JSONRewriting", "Rules", "ContentCodings",
-        httpTypes,
+        "Edits", "ContentCodings", "ContentSecurityPolicy", "CountText", "HTMLRewriting",
+        "Interventions", "JSONRewriting", "Rules", "Tone", httpTypes,
       ],
       swiftSettings: settings
     ),
@@ -141,7 +141,7 @@ let package = Package(
     .target(
       name: "Captures",
       dependencies: [
-        "ContentCodings", "CountText", "Edits", "JSONText", "Rewriting", "Rules", httpTypes,
+        "ContentCodings", "CountText", "Edits", "JSONText", "Rewriting", "Rules", "Tone", httpTypes,
       ],
       swiftSettings: settings
     ),
@@ -156,9 +156,10 @@ let package = Package(
     .executableTarget(
       name: "lenity",
       dependencies: [
-        "Auditing", "Captures", "Certificates", "Configuration", "ContentCodings", "CountText",
-        "Edits", "Proxy", "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", "Users",
-        argumentParser, httpTypes, logging, nioCore,
+        "Auditing", "Captures", "Certificates", "Configuration", "ContentCodings",
+        "ContentSecurityPolicy", "CountText", "Edits", "Interventions", "Proxy", "Rewriting",
+        "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser, httpTypes, logging,
+        nioCore,
       ],
       swiftSettings: settings
     ),
@@ -204,7 +205,10 @@ let package = Package(
     ),
     .testTarget(
       name: "RewritingTests",
-      dependencies: ["JSONRewriting", "Rewriting", "Rules", httpTypes],
+      dependencies: [
+        "ContentSecurityPolicy", "Interventions", "JSONRewriting", "Rewriting", "Rules", "Tone",
+        httpTypes,
+      ],
       swiftSettings: settings
     ),
     .testTarget(

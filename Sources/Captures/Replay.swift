@@ -7,11 +7,22 @@ public import Rules
 public struct Replay {
   private let rules: RuleSet
   private let limits: RewritingLimits
+  private let context: InterventionContext?
 
   /// Replays under these rules.
-  public init(rules: RuleSet, limits: RewritingLimits = RewritingLimits()) {
+  ///
+  /// - Parameters:
+  ///   - rules: of the person whose traffic it is.
+  ///   - limits: what one entry may cost.
+  ///   - context: who judges posts; nil where counts are hidden and no more.
+  public init(
+    rules: RuleSet,
+    limits: RewritingLimits = RewritingLimits(),
+    context: InterventionContext? = nil
+  ) {
     self.rules = rules
     self.limits = limits
+    self.context = context
   }
 
   /// One entry as it would have been captured behind the proxy, and what was done to it.
@@ -32,7 +43,7 @@ public struct Replay {
     guard entry.status > 0, let request = HTTPRequest(captured: entry), let url = request.ruleURL,
       rules.rules(for: url, method: entry.method) != nil
     else { return unchanged }
-    let exchange = Exchange(request: request, rules: rules, limits: limits)
+    let exchange = Exchange(request: request, rules: rules, limits: limits, context: context)
     let head = HTTPResponse(
       status: .init(code: max(100, min(entry.status, 999))),
       headerFields: entry.fieldsForReplay

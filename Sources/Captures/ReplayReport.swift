@@ -3,6 +3,7 @@ internal import Edits
 public import Foundation
 internal import Rewriting
 public import Rules
+internal import Tone
 
 /// What a replay did, entry by entry, for programs to read.
 public struct ReplayReport: Encodable {
@@ -20,10 +21,16 @@ public struct ReplayReport: Encodable {
     public let length: Int
   }
 
-  /// What was found of one post.
+  /// What was found of one post or search.
   public struct Verdict: Encodable {
-    /// What the post was found to be.
+    /// File, line and column of the rule that found it; `search` for a search.
+    public let rule: String
+    /// What it reads as: `calm`, `charged`, `vulnerable`, `crisis`, `supportive` or `unknown`.
     public let label: String
+    /// How probable that is.
+    public let probability: Double
+    /// What the reader is shown: `none`, `note`, `blur`, `cover` or `support`.
+    public let intervention: String
   }
 
   /// One entry, by its place in the file.
@@ -51,7 +58,7 @@ public struct ReplayReport: Encodable {
     let report = result.report
     let edits = (report?.edits ?? []).map { edit in
       Edit(
-        rule: rules[edit.rule]?.place.description ?? "",
+        rule: Self.name(of: edit.rule, rules),
         kind: rules[edit.rule]?.kind?.rawValue,
         start: edit.range.lowerBound,
         end: edit.range.upperBound,
@@ -59,8 +66,31 @@ public struct ReplayReport: Encodable {
       )
     }
     entries.append(
-      Entry(index: index, site: report?.site, edits: edits, verdicts: [], note: report?.note)
+      Entry(
+        index: index,
+        site: report?.site,
+        edits: edits,
+        verdicts: (report?.verdicts ?? []).map { verdict in
+          Verdict(
+            rule: Self.name(of: verdict.rule, rules),
+            label: verdict.label.rawValue,
+            probability: (Double(verdict.probability) * 10_000).rounded() / 10_000,
+            intervention: verdict.intervention.rawValue
+          )
+        },
+        note: report?.note
+      )
     )
+  }
+
+  /// Where a rule was written, or which of the program's own it is.
+  private static func name(of rule: RuleID, _ rules: RuleSet) -> String {
+    switch rule {
+    case PageRules.head: "page"
+    case PageRules.policy: "policy"
+    case PageRules.results: "search"
+    default: rules[rule]?.place.description ?? ""
+    }
   }
 
   /// JSON with sorted keys, UTF-8.

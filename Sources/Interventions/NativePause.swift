@@ -20,6 +20,9 @@ public enum NativePause: String, CaseIterable, Hashable, Sendable {
     self.init(rawValue: word.lowercased().replacing(" ", with: "-").replacing("_", with: "-"))
   }
 
+  /// Whether the words of the post stay in sight.
+  public var coversMediaOnly: Bool { self == .sensitive }
+
   /// What to change in the post's object; empty where the form has nothing for this level, or where the
   /// author's own warning stands there already.
   ///
@@ -38,19 +41,22 @@ public enum NativePause: String, CaseIterable, Hashable, Sendable {
     let isWarned = !(warning ?? "").allSatisfy(\.isWhitespace)
     guard cover.level != .note, !isWarned else { return [] }
     let isBlur = cover.level == .blur
+    let words = quotedJSON([cover.say, cover.more].compactMap(\.self).joined(separator: " "))
     let flag = "true"
     switch self {
     case .contentWarning:
       return [.set(["sensitive"], flag)]
-        + (isBlur ? [] : [.set(["spoiler_text"], quotedJSON(cover.say))])
+        + (isBlur ? [] : [.set(["spoiler_text"], words)])
     case .misskey:
       return [
-        isBlur ? .set(["files", "*", "isSensitive"], flag) : .set(["cw"], quotedJSON(cover.say))
+        isBlur ? .set(["files", "*", "isSensitive"], flag) : .set(["cw"], words)
       ]
     case .label: return isBlur ? [] : [.append(["labels"], Self.label(about: subject))]
     case .spoiler: return [.set(["spoiler"], flag)]
     case .isSpoiler: return [.set(["isSpoiler"], flag)]
-    case .sensitive: return [.set(["legacy", "possibly_sensitive"], flag)]
+    case .sensitive:
+      // GraphQL has the post in `legacy`; the older API has it bare.
+      return [.set(["legacy", "possibly_sensitive"], flag)]
     case .interstitial:
       return isBlur
         ? [.set(["legacy", "possibly_sensitive"], flag)]

@@ -4,20 +4,27 @@ package import HTTPTypes
 internal import JSONRewriting
 package import Rules
 
-/// Which rewriter, if any, a response gets.
-extension Exchange {
+/// What is done to one body: which rules, who judges its posts, what its head is given.
+struct BodyPlan {
+  let rules: ExchangeRules
+  /// Whether a page's first bytes need not say that it is one.
+  let isCertainlyPage: Bool
+  /// Nil where posts are shown as they are.
+  var desk: PostDesk?
+  /// Nil where the body is no page, or nothing is put into it.
+  var head: PageHead?
+  /// Above the results of a search.
+  var card: String?
+
   /// Nil where no rule looks into a body of this kind.
-  static func makeRewriter(
-    head: HTTPResponse,
-    rules: ExchangeRules
-  ) -> (any StreamRewriter)? {
-    let contentType = head.headerFields[.contentType]
+  func makeRewriter(head response: HTTPResponse) -> (any StreamRewriter)? {
+    let contentType = response.headerFields[.contentType]
     guard BodyKind.isASCIICompatible(contentType: contentType) else { return nil }
-    let nested = NestedRewriters(rules: rules)
+    let nested = NestedRewriters(rules: rules, desk: desk, head: head)
     switch BodyKind(contentType: contentType) {
     case .html:
-      guard rules.htmlRuleCount + rules.jsonRuleCount > 0 else { return nil }
-      return PageRewriter(rules: rules, nested: nested)
+      guard rules.htmlRuleCount + rules.jsonRuleCount > 0 || head != nil else { return nil }
+      return PageRewriter(plan: self, nested: nested)
     case .json(let shape):
       guard rules.jsonRuleCount > 0 else { return nil }
       return JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers, shape: shape)
@@ -28,7 +35,9 @@ extension Exchange {
       return nil
     }
   }
+}
 
+extension Exchange {
   /// RFC 9110, 6.4.1 and 9.3.2: which responses have no content; RFC 9110, 15.3.7: a part of a body is
   /// not a body.
   static func hasBody(_ head: HTTPResponse, method: HTTPRequest.Method) -> Bool {

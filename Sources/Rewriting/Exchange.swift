@@ -1,6 +1,7 @@
 public import ContentCodings
 internal import Edits
 public import HTTPTypes
+internal import Interventions
 public import Rules
 
 /// One request with its response, on its way through the rules: the pure core that live traffic and replayed
@@ -21,7 +22,12 @@ public final class Exchange {
   private let limits: RewritingLimits
   private let salt: EntityTagSalt
   private let method: HTTPRequest.Method
+  private let context: InterventionContext?
+  private let pageRequest: PageRequest
+  private let acceptLanguage: String?
+  private let isBrowser: Bool
   private var pipeline: BodyPipeline?
+  private var desk: PostDesk?
   private var ownReport = ExchangeReport()
 
   /// Plans the exchange.
@@ -30,16 +36,27 @@ public final class Exchange {
   ///   - request: as the client sent it, hop-by-hop fields already gone; `authority` and `path` are set.
   ///   - rules: kept for the whole exchange, also when others come into force meanwhile.
   ///   - limits: what the exchange may cost.
-  public init(request: HTTPRequest, rules: RuleSet, limits: RewritingLimits = RewritingLimits()) {
-    let isOpaque = RequestFields.asksForOpaqueBody(request)
+  ///   - context: who judges posts, and what the reader has told; nil where counts are hidden and no more.
+  public init(
+    request: HTTPRequest,
+    rules: RuleSet,
+    limits: RewritingLimits = RewritingLimits(),
+    context: InterventionContext? = nil
+  ) {
+    let isOff = context.map { $0.reader.isOff(at: $0.now) || $0.now < rules.profile.offUntil ?? 0 }
+    let isOpaque = RequestFields.asksForOpaqueBody(request) || isOff == true
     let url = isOpaque ? nil : request.ruleURL
     let found = url.flatMap { rules.rules(for: $0, method: request.method.rawValue) }
     self.url = url
     self.rules = rules
     self.limits = limits
     exchangeRules = found
-    salt = EntityTagSalt(digest: rules.hash)
+    salt = EntityTagSalt(digest: rules.hash + (context?.reader.digest ?? ""))
     method = request.method
+    self.context = context
+    pageRequest = PageRequest(request)
+    acceptLanguage = request.headerFields[.acceptLanguage]
+    isBrowser = request.headerFields[name: "Sec-Fetch-Mode"] != nil
     ownReport.site = found?.site
     var upstreamRequest = request
     if found != nil {
@@ -54,6 +71,7 @@ public final class Exchange {
   /// What was done so far; whole after `end(into:)`.
   public var report: ExchangeReport {
     var report = ownReport
+    report.verdicts = desk?.verdicts ?? []
     guard let pipeline else { return report }
     report.edits = pipeline.rewriter.edits
     if pipeline.isOverLimit {
@@ -69,13 +87,15 @@ public final class Exchange {
     var head = head
     head.headerFields = ResponseFields.withoutDetours(head.headerFields)
     guard let exchangeRules = rulesOnceTyped(head) else { return head }
+    head.headerFields = ResponseFields.applying(exchangeRules.headers, to: head.headerFields)
     if head.status == .notModified {
       head.headerFields = ResponseFields.withSaltedEntityTag(head.headerFields, salt: salt)
       return head
     }
-    guard head.status != .partialContent,
-      let rewriter = Self.makeRewriter(head: head, rules: exchangeRules)
-    else { return head }
+    let plan = plan(for: head, exchangeRules)
+    guard head.status != .partialContent, let rewriter = plan.makeRewriter(head: head) else {
+      return head
+    }
     guard let codings = ContentCoding.parse(fieldValue: head.contentCodings) else {
       ownReport.note = "the content coding is not one that can be taken off"
       return head
@@ -86,7 +106,11 @@ public final class Exchange {
       return head
     }
     head.headerFields = ResponseFields.forRewrittenBody(head.headerFields, salt: salt)
+    if let pageHead = plan.head {
+      head.headerFields = ResponseFields.forPage(head.headerFields, with: pageHead)
+    }
     guard Self.hasBody(head, method: method) else { return head }
+    desk = plan.desk
     passesBodyThrough = false
     pipeline = BodyPipeline(
       decoder: decoder,
@@ -94,6 +118,35 @@ public final class Exchange {
       decodedBytesMax: limits.decodedBytesMax
     )
     return head
+  }
+
+  /// What is done to the body, and what a page is given.
+  private func plan(for head: HTTPResponse, _ exchangeRules: ExchangeRules) -> BodyPlan {
+    var plan = BodyPlan(rules: exchangeRules, isCertainlyPage: pageRequest.isCertain)
+    guard let url else { return plan }
+    let visit = context.map { context in
+      PageVisit(
+        context: context,
+        rules: rules,
+        exchangeRules: exchangeRules,
+        url: url,
+        acceptLanguage: acceptLanguage
+      )
+    }
+    if let visit, method == .get || method == .post {
+      plan.desk = visit.desk(isBrowser: isBrowser, limits: limits)
+    }
+    guard pageRequest.isPage(head) else { return plan }
+    if let visit {
+      visit.prepare(&plan)
+    } else {
+      plan.head = PageHead(
+        style: PageHead.style(covers: false, hiding: exchangeRules.hiddenSelectors),
+        script: nil,
+        origin: ""
+      )
+    }
+    return plan
   }
 
   /// The rules again, now that the response says what it is: ActivityPub has sections of its own.

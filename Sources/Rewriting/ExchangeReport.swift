@@ -10,6 +10,9 @@ public struct ExchangeReport: Sendable {
   /// The changes to the body, in offsets of the decoded body.
   public internal(set) var edits: [Edit] = []
 
+  /// What was found of posts, in the order of the body, and of a search.
+  public internal(set) var verdicts: [PostVerdict] = []
+
   /// Why the body, or the rest of it, passed unchanged; nil while all is well.
   public internal(set) var note: String?
 

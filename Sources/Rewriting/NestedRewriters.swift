@@ -8,19 +8,33 @@ internal import Rules
 /// document inside that one.
 struct NestedRewriters: Sendable {
   let rules: ExchangeRules
+  /// Nil where posts are shown as they are.
+  var desk: PostDesk?
+  /// Nil where nothing is put into pages.
+  var head: PageHead?
 
   var jsonHandlers: JSONHandlers {
     JSONHandlers(
       editText: { hideCounts(in: $1, rule: $0) },
-      embedded: { rewriter(for: $0) }
+      embedded: { rewriter(for: $0) },
+      decide: { desk?.decisions(on: $1, rule: $0) ?? [] }
     )
   }
 
   var htmlHandlers: HTMLHandlers {
     HTMLHandlers(
       editText: { hideCounts(in: $1, rule: $0) },
-      embedded: { rule, _ in rewriter(for: rule) }
+      embedded: { rule, _ in rewriter(for: rule) },
+      decide: desk == nil && head == nil ? nil : { decide($0, $1) }
     )
+  }
+
+  /// Policies that the page declares let our parts through; posts are judged.
+  private func decide(_ rule: RuleID, _ reads: HTMLReads) -> [HTMLDecision] {
+    guard rule == PageRules.policy else { return desk?.decisions(on: reads, rule: rule) ?? [] }
+    guard let head, let policy = reads[PageRules.policyText] else { return [] }
+    let allowed = head.allowing(policy)
+    return allowed == policy ? [] : [.setAttribute(name: "content", value: allowed)]
   }
 
   /// The rewriter for a document inside a text; nil to leave it.

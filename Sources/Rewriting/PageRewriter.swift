@@ -3,12 +3,12 @@ internal import HTMLRewriting
 internal import JSONRewriting
 internal import Rules
 
-/// Rewrites what calls itself HTML: usually a page, now and then JSON under a wrong name.
+/// Rewrites what calls itself HTML: usually a page, now and then a part of one, or JSON under a wrong name.
 ///
-/// Old endpoints send JSON as `text/html` (observed on facebook.com and on upload forms). The first byte
-/// that is not white space tells them apart; nothing but white space is held for it.
+/// Old endpoints send JSON as `text/html` (observed on facebook.com and on upload forms), and parts of pages
+/// that a script will put in. The first bytes that are not white space tell them apart.
 struct PageRewriter: StreamRewriter {
-  private let rules: ExchangeRules
+  private let plan: BodyPlan
   private let nested: NestedRewriters
   private var page: HTMLRewriter?
   private var json: JSONRewriter?
@@ -16,8 +16,8 @@ struct PageRewriter: StreamRewriter {
 
   private static let heldBytesMax = 1_024
 
-  init(rules: ExchangeRules, nested: NestedRewriters) {
-    self.rules = rules
+  init(plan: BodyPlan, nested: NestedRewriters) {
+    self.plan = plan
     self.nested = nested
   }
 
@@ -27,20 +27,28 @@ struct PageRewriter: StreamRewriter {
 
   mutating func write(_ chunk: Span<UInt8>, into output: inout [UInt8]) {
     if page == nil, json == nil {
-      guard decide(chunk) else {
-        chunk.withUnsafeBufferPointer { held.append(contentsOf: $0) }
+      if held.isEmpty, decide(chunk, isLast: false) {
+        forward(chunk, into: &output)
         return
       }
-      let space = held
+      chunk.withUnsafeBufferPointer { held.append(contentsOf: $0) }
+      let opening = held
+      guard decide(opening.span, isLast: false) else { return }
       held = []
-      forward(space.span, into: &output)
+      forward(opening.span, into: &output)
+      return
     }
     forward(chunk, into: &output)
   }
 
   mutating func end(into output: inout [UInt8]) {
-    output += held
+    let opening = held
     held = []
+    if page == nil, json == nil, !opening.isEmpty, decide(opening.span, isLast: true) {
+      forward(opening.span, into: &output)
+    } else {
+      output += opening
+    }
     page?.end(into: &output)
     json?.end(into: &output)
   }
@@ -50,27 +58,66 @@ struct PageRewriter: StreamRewriter {
     json?.write(chunk, into: &output)
   }
 
-  /// False while only white space was seen.
-  private mutating func decide(_ chunk: Span<UInt8>) -> Bool {
-    for index in chunk.indices {
-      switch chunk[index] {
-      case 0x20, 0x09, 0x0A, 0x0D, 0x0C: continue
-      case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "f"), UInt8(ascii: ")"):
-        if rules.jsonRuleCount > 0 { startJSON() } else { startPage() }
-      default: startPage()
-      }
+  /// False while the bytes do not tell what they begin.
+  private mutating func decide(_ bytes: Span<UInt8>, isLast: Bool) -> Bool {
+    guard let first = bytes.indices.first(where: { !Self.isSpace(bytes[$0]) }) else {
+      guard bytes.count > Self.heldBytesMax else { return false }
+      startPage(isWhole: plan.isCertainlyPage)
       return true
     }
-    guard held.count + chunk.count > Self.heldBytesMax else { return false }
-    startPage()
+    switch bytes[first] {
+    case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "f"), UInt8(ascii: ")"):
+      if plan.rules.jsonRuleCount > 0 { startJSON() } else { startPage(isWhole: false) }
+      return true
+    default: break
+    }
+    guard plan.head != nil, !plan.isCertainlyPage else {
+      startPage(isWhole: true)
+      return true
+    }
+    guard let isWhole = Self.opensPage(bytes, at: first, isLast: isLast) else { return false }
+    startPage(isWhole: isWhole)
     return true
   }
 
-  private mutating func startPage() {
-    page = HTMLRewriter(rules: rules.html, handlers: nested.htmlHandlers)
+  /// What whole pages begin with, in lower case.
+  private static let openings = ["<!doctype", "<html", "<head", "<!--", "<?xml"].map {
+    Array($0.utf8)
+  }
+
+  /// Whether a page begins here, and not a part of one; nil while that cannot be told.
+  private static func opensPage(_ bytes: Span<UInt8>, at first: Int, isLast: Bool) -> Bool? {
+    var start = first
+    if bytes[start] == 0xEF { start += 3 }
+    var canGrow = start >= bytes.count
+    for opening in openings {
+      let count = min(opening.count, max(0, bytes.count - start))
+      guard (0..<count).allSatisfy({ lowered(bytes[start + $0]) == opening[$0] }) else { continue }
+      if count == opening.count { return true }
+      canGrow = true
+    }
+    return canGrow && !isLast ? nil : false
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D || byte == 0x0C
+  }
+
+  private mutating func startPage(isWhole: Bool) {
+    var handlers = nested.htmlHandlers
+    if isWhole { handlers.headInsertion = plan.head?.insertion }
+    var rules = plan.rules.html
+    if let card = plan.card {
+      rules = HTMLRuleSet(plan.rules.htmlRules + PageRules.above(card))
+    }
+    page = HTMLRewriter(rules: rules, handlers: handlers)
   }
 
   private mutating func startJSON() {
-    json = JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers)
+    json = JSONRewriter(rules: plan.rules.json, handlers: nested.jsonHandlers)
   }
 }

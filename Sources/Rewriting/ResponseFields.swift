@@ -1,4 +1,6 @@
+internal import ContentSecurityPolicy
 internal import HTTPTypes
+internal import Rules
 
 /// What the header fields of a rewritten response have to say, so that it is honest HTTP.
 ///
@@ -25,6 +27,41 @@ enum ResponseFields {
     var fields = fields
     for name in aboutOriginalBytes { fields[name] = nil }
     return withSaltedEntityTag(fields, salt: salt)
+  }
+
+  /// For a page that something is put into: its policies let it through.
+  ///
+  /// A page with our script has no validator, so that it is always sent whole: a 304 would join today's
+  /// header, with today's nonce, to yesterday's page, with yesterday's.
+  static func forPage(_ fields: HTTPFields, with head: PageHead) -> HTTPFields {
+    var fields = fields
+    for name in PolicyList.fieldNames.compactMap({ HTTPField.Name($0) }) {
+      for index in fields.indices where fields[index].name == name {
+        fields[index].value = head.allowing(fields[index].value)
+      }
+    }
+    if head.hasScript { fields[.eTag] = nil }
+    return fields
+  }
+
+  /// Framing is the connection's business, whatever a filter line says.
+  private static let framing: Set<String> = [
+    "connection", "content-encoding", "content-length", "content-type", "transfer-encoding",
+  ]
+
+  /// Does what the person's own filters ask for.
+  static func applying(_ rules: [HeaderRule], to fields: HTTPFields) -> HTTPFields {
+    var fields = fields
+    for rule in rules {
+      switch rule.effect {
+      case .remove(let text):
+        guard !framing.contains(text), let name = HTTPField.Name(text) else { continue }
+        fields[name] = nil
+      case .addPolicy(let policy):
+        fields.append(HTTPField(name: .contentSecurityPolicy, value: policy))
+      }
+    }
+    return fields
   }
 
   /// For a 304 that answers one of our own tags.

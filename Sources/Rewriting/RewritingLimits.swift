@@ -8,6 +8,12 @@ public struct RewritingLimits: Sendable, Hashable {
   /// How many bytes one received byte may expand to; beyond it the body counts as an attack and ends.
   public var expansionRatioMax: Int = 256
 
+  /// Bytes of posts that are judged in one body: about 50 ms of work at the most.
+  public var judgedBytesMax: Int = 1 << 18
+
+  /// Posts that are judged in one body.
+  public var judgedPostsMax: Int = 1_000
+
   /// The limits of the design.
   public init() {}
 }

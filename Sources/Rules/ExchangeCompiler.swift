@@ -26,26 +26,40 @@ struct ExchangeCompiler {
       gather(shape, into: &outer, posts: &posts, seen: &seen)
     }
     let selectors = addFilters(key.filters, to: &outer)
-    compileInnerDocuments()
-    if outer.json.isEmpty, outer.html.isEmpty, posts.isEmpty, selectors.isEmpty, headers.isEmpty {
+    compileInnerDocuments(posts: &posts)
+    let isPage = ruleSet.profile.pause != .off && isPage(key)
+    if outer.json.isEmpty, outer.html.isEmpty, posts.isEmpty, selectors.isEmpty, headers.isEmpty,
+      !isPage
+    {
       return nil
     }
+    let htmlRuleCount = outer.html.count
+    outer.html.append(contentsOf: PageRules.rules)
     return ExchangeRules(
       sites: sites(of: key),
       json: JSONRuleSet(outer.json),
       html: HTMLRuleSet(outer.html),
+      htmlRules: outer.html,
       jsonRuleCount: outer.json.count,
-      htmlRuleCount: outer.html.count,
+      htmlRuleCount: htmlRuleCount,
       texts: texts,
       embedded: embedded,
       rules: asked,
-      posts: ruleSet.profile.pause == .off ? [] : posts,
+      posts: posts,
       dependsOnMediaType: key.sections.contains { section in
         ruleSet.packs[section.pack].pack.sections[section.section].body == .activity
       },
       hiddenSelectors: selectors,
-      headers: headers
+      headers: headers,
+      isPage: isPage
     )
+  }
+
+  /// Whether a section speaks of pages: then there is something to show, even where nothing is hidden.
+  private func isPage(_ key: ExchangeCache.Key) -> Bool {
+    key.sections.contains { section in
+      ruleSet.packs[section.pack].pack.sections[section.section].body == .html
+    }
   }
 
   private func sites(of key: ExchangeCache.Key) -> [String] {
@@ -58,10 +72,9 @@ struct ExchangeCompiler {
   }
 
   /// Inner documents may hold documents in turn, of their own shape even; each rule is compiled once.
-  private mutating func compileInnerDocuments() {
+  private mutating func compileInnerDocuments(posts: inout [PostRule]) {
     while let nested = waiting.popLast() {
       var inner = Gathered()
-      var posts: [PostRule] = []
       var seen: Set<Int> = []
       gather(nested.shape, into: &inner, posts: &posts, seen: &seen)
       embedded[nested.rule] =
@@ -97,8 +110,18 @@ struct ExchangeCompiler {
     let shape = ruleSet.shapes[position]
     for hide in shape.hides { add(hide, to: &gathered) }
     for nested in shape.nested { add(nested, to: &gathered) }
-    posts += shape.posts
+    if ruleSet.profile.pause != .off {
+      posts += shape.posts
+      for post in shape.posts { add(post, to: &gathered) }
+    }
     for use in shape.uses { gather(use, into: &gathered, posts: &posts, seen: &seen) }
+  }
+
+  private func add(_ post: PostRule, to gathered: inout Gathered) {
+    let wish = Wish(target: post.reader.at, way: nil, detail: "post")
+    guard gathered.known.insert(wish).inserted else { return }
+    if let rule = post.jsonRule { gathered.json.append(rule) }
+    if let rule = post.htmlRule { gathered.html.append(rule) }
   }
 
   private mutating func add(_ hide: CompiledShape.Hide, to gathered: inout Gathered) {

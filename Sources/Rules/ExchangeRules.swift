@@ -16,6 +16,9 @@ public struct ExchangeRules: Sendable {
   /// For a body that is a page.
   public var html: HTMLRuleSet
 
+  /// What `html` was compiled from.
+  public var htmlRules: [HTMLRule]
+
   /// How many rules `json` and `html` hold; with neither, the body needs no look.
   public var jsonRuleCount: Int
   /// How many rules `html` holds.
@@ -43,6 +46,9 @@ public struct ExchangeRules: Sendable {
   /// Changes to the head of the response that the person's own filters ask for.
   public var headers: [HeaderRule]
 
+  /// Whether a pack knows such pages, and the person wants more there than counts hidden.
+  public var isPage: Bool
+
   /// The pack named in logs.
   public var site: String { sites.first ?? "" }
 }
@@ -64,14 +70,6 @@ public enum EmbeddedDocument: Sendable {
   case script(JSONRuleSet)
   /// The text is markup.
   case html(HTMLRuleSet)
-}
-
-/// A reader of posts with the rule that its edits are reported under.
-public struct PostRule: Hashable, Sendable {
-  /// What edits name.
-  public var rule: RuleID
-  /// Where the post and its parts are.
-  public var reader: PostReader
 }
 
 /// A selector whose elements a style sheet hides.

@@ -121,6 +121,9 @@ public struct MatchPattern: Hashable, Sendable, CustomStringConvertible {
     return path.matches(url.pathAndQuery)
   }
 
+  /// The path and query as they are written in the pattern.
+  var pathText: String { path.text }
+
   /// Whether the pattern says anything about the path.
   var namesAPath: Bool { path.text != "/*" }
 

@@ -2,7 +2,7 @@
 extension PackParser {
   mutating func readPosts(_ value: YAMLValue?) -> [PostReader] {
     guard let value else { return [] }
-    let known = ["at", "text", "warning", "author", "pause"]
+    let known = ["at", "text", "warning", "author", "pause", "live"]
     var readers: [PostReader] = []
     for element in value.elements {
       let fields = YAMLFields(element, known: known, of: "a post", in: &document)
@@ -16,6 +16,7 @@ extension PackParser {
           warning: fields.text("warning", in: &document),
           author: readAuthor(fields["author"]),
           pause: readPause(fields["pause"]),
+          isLive: fields.flag("live", in: &document) ?? false,
           place: element.place,
           site: site
         )
@@ -38,12 +39,13 @@ extension PackParser {
     guard let value else { return PostReader.Author() }
     let fields = YAMLFields(
       value,
-      known: ["name", "bio", "official"],
+      known: ["name", "handle", "bio", "official"],
       of: "an author",
       in: &document
     )
     return PostReader.Author(
       name: fields.text("name", in: &document),
+      handle: fields.text("handle", in: &document),
       bio: fields.text("bio", in: &document),
       official: fields.text("official", in: &document)
     )

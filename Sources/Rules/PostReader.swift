@@ -4,8 +4,10 @@
 public struct PostReader: Hashable, Sendable {
   /// Where the author's words about themselves are.
   public struct Author: Hashable, Sendable {
-    /// Who wrote it.
+    /// Who wrote it, as people read it.
     public var name: String?
+    /// Who wrote it, as the site addresses them.
+    public var handle: String?
     /// What they say about themselves.
     public var bio: String?
     /// Found and truthy for officials and organisations.
@@ -34,6 +36,8 @@ public struct PostReader: Hashable, Sendable {
   public var author: Author
   /// How the platform itself covers a post; nil where it has no way.
   public var pause: Pause?
+  /// Whether only the browser draws such posts: they are not looked for in the page as it arrives.
+  public var isLive: Bool
   /// Where it was written.
   public var place: SourcePlace
   /// The pack that the reader belongs to.

@@ -19,13 +19,13 @@ public struct Profile: Sendable, Hashable {
   /// Who is not paused.
   public struct Exemptions: Sendable, Hashable {
     /// Accounts that the platform marks as official.
-    public var officials = false
+    public var officials = true
     /// Accounts of organisations.
-    public var organisations = false
+    public var organisations = true
     /// Accounts by name, as the site writes them, without `@`, in lower case.
     public var accounts: Set<String> = []
 
-    /// Nobody exempt.
+    /// Officials and organisations exempt, and nobody else.
     public init() {}
   }
 
@@ -40,6 +40,15 @@ public struct Profile: Sendable, Hashable {
 
   /// How charged posts are met.
   public var pause: Pause = .cover
+
+  /// Whether a text that reads as charged is met with a second look before it is sent.
+  public var nudges = true
+
+  /// After how many minutes on named sites to ask how it is going; nil for never.
+  public var checkInMinutes: Int? = 45
+
+  /// Whether lines to turn to are offered where somebody speaks of crisis.
+  public var offersSupport = true
 
   /// Country for support lines, ISO 3166-1 alpha-2 in upper case; nil for the directory of all.
   public var region: String?

@@ -29,8 +29,8 @@ struct ProfileParser {
   var document: YAMLDocument
 
   static let keys = [
-    "hide", "sites", "pause", "support", "language", "sensitivity", "exempt", "filters", "lists",
-    "keywords", "off_until",
+    "hide", "sites", "pause", "nudge", "check_in", "support", "language", "sensitivity", "exempt",
+    "filters", "lists", "keywords", "off_until",
   ]
 
   mutating func read(_ root: YAMLValue, into profile: inout Profile) {
@@ -38,6 +38,8 @@ struct ProfileParser {
     if let kinds = readKinds(fields["hide"]) { profile.kinds = kinds }
     readSites(fields["sites"], into: &profile)
     if let pause = readPause(fields["pause"]) { profile.pause = pause }
+    profile.nudges = fields.flag("nudge", in: &document) ?? true
+    readCheckIn(fields, into: &profile)
     readSupport(fields["support"], into: &profile)
     profile.language = readLanguage(fields)
     readSensitivity(fields, into: &profile)
@@ -120,8 +122,31 @@ struct ProfileParser {
     }
   }
 
+  /// `check_in: 45m`, `check_in: 45` or `check_in: off`.
+  private mutating func readCheckIn(_ fields: YAMLFields, into profile: inout Profile) {
+    guard let text = fields.text("check_in", in: &document) else { return }
+    if ["off", "false", "no"].contains(text) {
+      profile.checkInMinutes = nil
+    } else if let minutes = Int(text.last == "m" ? text.dropLast() : text[...]),
+      (5...600).contains(minutes)
+    {
+      profile.checkInMinutes = minutes
+    } else {
+      document.report(
+        .badValue,
+        at: fields["check_in"]?.place ?? fields.place,
+        "'\(text)' is no time for a check-in",
+        "write minutes from 5 to 600, as in 45m, or off"
+      )
+    }
+  }
+
   private mutating func readSupport(_ value: YAMLValue?, into profile: inout Profile) {
     guard let value else { return }
+    if let text = value.text, ["off", "false", "no"].contains(text) {
+      profile.offersSupport = false
+      return
+    }
     let fields = YAMLFields(value, known: ["region"], of: "'support'", in: &document)
     guard let region = fields.text("region", in: &document) else { return }
     let isCode = region.utf8.count == 2 && region.utf8.allSatisfy { isASCIILetter($0) }
@@ -170,8 +195,8 @@ struct ProfileParser {
     guard let value else { return }
     let known = ["officials", "organisations", "accounts"]
     let fields = YAMLFields(value, known: known, of: "'exempt'", in: &document)
-    profile.exemptions.officials = fields.flag("officials", in: &document) ?? false
-    profile.exemptions.organisations = fields.flag("organisations", in: &document) ?? false
+    profile.exemptions.officials = fields.flag("officials", in: &document) ?? true
+    profile.exemptions.organisations = fields.flag("organisations", in: &document) ?? true
     let names = fields.texts("accounts", in: &document).map { text, _ in
       asciiLowercased(text.hasPrefix("@") ? String(text.dropFirst()) : text)
     }

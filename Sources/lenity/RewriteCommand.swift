@@ -39,7 +39,8 @@ struct RewriteCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
+      let rulePaths = try rules.isEmpty ? [RuleFiles.bundled()] : rules
+      let packs = try RuleFiles.packs(at: rulePaths)
       let hosts = try intercept.map { host in
         guard let added = AdditionalHost(parsing: host) else {
           throw UsageError("--intercept: '\(host)' is no host; write a name like social.example")
@@ -54,7 +55,10 @@ struct RewriteCommand: ParsableCommand {
       )
       let out = try OutputFile(path: output)
       var summary = ReplayReport()
-      let replay = Replay(rules: ruleSet)
+      let replay = Replay(
+        rules: ruleSet,
+        context: JudgeFiles.replayContext(rulePaths: rulePaths)
+      )
       try HARFile(path: input).read { part in
         switch part {
         case .surrounding(let bytes): try out.write(bytes)

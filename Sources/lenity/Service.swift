@@ -41,6 +41,9 @@ final class Service {
     configuration.credentials = { ruleSets.user(name: $0, password: $1) }
     configuration.demandsCredentials = { ruleSets.demandsCredentials(of: $0) }
     configuration.account = { ruleSets.user(client: $0, proxy: $1) }
+    if let judge = JudgeFiles.judge(rulePaths: settings.rulePaths) {
+      configuration.interventions = { _ in InterventionContext(judge: judge) }
+    }
     Self.apply(settings.configuration, to: &configuration)
     server = try ProxyServer(configuration: configuration)
   }

@@ -29,7 +29,7 @@ import Testing
       extra: "intercept: [\(hosts.map { "'\($0)'" }.joined(separator: ", "))]"
     )
     let expected = try Rewritten(har: file, hosts: hosts)
-    let bodies = try lenity.curlAll(recorded.map(\.response.url))
+    let bodies = try lenity.curlAll(recorded.map(\.response))
     var changedCount = 0
     for (number, (index, response)) in recorded.enumerated() {
       #expect(bodies[number] == expected.bodies[index], "\(har): entry \(index)")

@@ -106,27 +106,32 @@ final class LenityProcess: @unchecked Sendable {
     throw Shell.Failure(description: "never happened: \(description). \(standardError)")
   }
 
-  /// Fetches the recorded responses by number, all with one curl; bodies in the order of `urls`.
-  func curlAll(_ urls: [URL]) throws -> [Data] {
+  /// Fetches the recorded responses by number, all with one curl; bodies in the order of `recorded`.
+  func curlAll(_ recorded: [RecordedResponse]) throws -> [Data] {
     let out = try TemporaryFolder()
-    let requests = urls.enumerated().map { number, url in
-      """
-      url = "\(url.absoluteString)"
-      globoff
-      silent
-      show-error
-      max-time = 60
-      proxy = "http://\(address)"
-      cacert = "\(authority.path)"
-      header = "X-Replay: \(number)"
-      output = "\(out.url.path)/\(number)"
-      """
+    let requests = recorded.enumerated().map { number, response in
+      let fields = response.askedWith.map { field in
+        let value = field.value.replacingOccurrences(of: "\"", with: "\\\"")
+        return "header = \"\(field.name): \(value)\""
+      }
+      return """
+        url = "\(response.url.absoluteString)"
+        \(fields.joined(separator: "\n"))
+        globoff
+        silent
+        show-error
+        max-time = 60
+        proxy = "http://\(address)"
+        cacert = "\(authority.path)"
+        header = "X-Replay: \(number)"
+        output = "\(out.url.path)/\(number)"
+        """
     }
     let file = out.url.appending(path: "requests")
     try requests.joined(separator: "\nnext\n").write(to: file, atomically: true, encoding: .utf8)
     let output = try Shell.run("curl", ["-K", file.path], secondsMax: 300)
     guard output.status == 0 else { throw Shell.Failure(description: output.errorText) }
-    return try urls.indices.map { number in
+    return try recorded.indices.map { number in
       let body = out.url.appending(path: "\(number)")
       // curl makes no file for a body of no bytes.
       guard FileManager.default.fileExists(atPath: body.path) else { return Data() }

@@ -6,6 +6,8 @@ struct RecordedResponse {
   let status: Int
   let contentType: String
   let body: Data
+  /// What the recorded request said that decides what a reader is shown: language, and what asks.
+  let askedWith: [(name: String, value: String)]
 
   /// The GET entries with a body and a status of 200 of a HAR file, in order; their index in the file with each.
   static func load(_ har: URL) throws -> [(index: Int, response: RecordedResponse)] {
@@ -23,7 +25,12 @@ struct RecordedResponse {
     status = 200
     self.contentType = contentType
     self.body = Data(body.utf8)
+    askedWith = []
   }
+
+  private static let decisive: Set<String> = [
+    "accept-language", "sec-fetch-dest", "sec-fetch-mode", "x-requested-with",
+  ]
 
   private init?(entry: [String: Any]) {
     guard let request = entry["request"] as? [String: Any],
@@ -40,5 +47,12 @@ struct RecordedResponse {
     self.status = status
     self.contentType = content["mimeType"] as? String ?? "application/octet-stream"
     self.body = body
+    let headers = request["headers"] as? [[String: Any]] ?? []
+    askedWith = headers.compactMap { header in
+      guard let name = header["name"] as? String, let value = header["value"] as? String,
+        Self.decisive.contains(name.lowercased())
+      else { return nil }
+      return (name, value)
+    }
   }
 }

@@ -16,7 +16,8 @@ extension ExchangeHandler {
     let exchange = Exchange(
       request: request,
       rules: connection.rules,
-      limits: core.configuration.rewritingLimits
+      limits: core.configuration.rewritingLimits,
+      context: core.configuration.interventions?(connection.user)
     )
     let inbox = TransferInbox(
       handler: self,

@@ -1,0 +1,71 @@
+internal import Interventions
+internal import Rules
+internal import Tone
+
+/// Who reads, as far as it decides what they are shown.
+struct Reader {
+  let profile: Profile
+  let state: ReaderState
+  /// The pack, for what was told on its site.
+  let site: String
+  /// Of all words.
+  let language: String
+  /// The country of support lines; nil for the directory of all.
+  let region: String?
+
+  /// Joins what the reader chose with what their browser says.
+  init(
+    profile: Profile,
+    state: ReaderState,
+    site: String,
+    acceptLanguage: String?,
+    available: [String]
+  ) {
+    self.profile = profile
+    self.state = state
+    self.site = site
+    language = profile.language ?? Self.language(of: acceptLanguage, among: available)
+    region = SupportDirectory.region(profile: profile.region, acceptLanguage: acceptLanguage)
+  }
+
+  var level: CoverLevel? {
+    switch profile.pause {
+    case .cover: .cover
+    case .blur: .blur
+    case .note: .note
+    case .off: nil
+    }
+  }
+
+  var tuning: ToneTuning {
+    ToneTuning(sensitivity: Float(profile.sensitivity), personal: state.shift)
+  }
+
+  /// Whether the author is not paused, by the profile or by what the reader told.
+  func isExempt(_ post: PostReading) -> Bool {
+    switch post.standing {
+    case .official where profile.exemptions.officials: return true
+    case .organisation where profile.exemptions.organisations: return true
+    default: break
+    }
+    let names = [post.handle, post.name].filter { !$0.isEmpty }
+    if names.contains(where: { state.shows(author: $0, on: site) }) { return true }
+    guard !profile.exemptions.accounts.isEmpty else { return false }
+    return names.contains { name in
+      let name = name.lowercased()
+      return profile.exemptions.accounts.contains(
+        name.first == "@" ? String(name.dropFirst()) : name
+      )
+    }
+  }
+
+  /// The first language of the browser's that there are words in; English where there is none.
+  private static func language(of field: String?, among available: [String]) -> String {
+    for range in (field ?? "").prefix(1_024).split(separator: ",") {
+      let tag = range.prefix { $0 != ";" }.filter { $0 != " " }
+      let base = tag.prefix { $0 != "-" }.lowercased()
+      if available.contains(base) { return tag.lowercased() == base ? base : String(tag) }
+    }
+    return "en"
+  }
+}
