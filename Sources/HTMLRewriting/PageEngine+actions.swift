@@ -14,13 +14,13 @@ extension PageEngine {
   /// Carries out what the element that was just matched is wanted for.
   @inline(never)
   mutating func act(_ input: Input, _ element: ElementView, isVoid: Bool) {
-    if hits.count == 1, hits[0].kind == .action, !isVoid, suppressor < 0, hidesContent(hits[0]) {
+    if hitCount == 1, hits[0].kind == .action, !isVoid, suppressor < 0, hidesContent(hits[0]) {
       // By far the most common: a count goes.
       beginInner(Int(hits[0].rule))
     } else {
       actOnAll(input, element, isVoid: isVoid)
     }
-    hits.removeAll(keepingCapacity: true)
+    hitCount = 0
   }
 
   @inline(__always)

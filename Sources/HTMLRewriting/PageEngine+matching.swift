@@ -65,7 +65,7 @@ extension PageEngine {
     let span = element.pointee.attributes[element.pointee.classIndex]
     var index = Int(span.valueStart)
     let end = Int(span.valueEnd)
-    if hasReference(element.pointee.tag, index, end) {
+    if hasReference(element.pointee.tag + index, end - index) {
       matchDecodedClasses(span, element, parentStates, ownStates)
       return
     }
@@ -121,7 +121,7 @@ extension PageEngine {
   ) {
     let start = Int(span.valueStart)
     let end = Int(span.valueEnd)
-    guard hasReference(element.pointee.tag, start, end) else {
+    guard hasReference(element.pointee.tag + start, end - start) else {
       let key = fingerprint(element.pointee.tag, start, end - start)
       let slot = table.find(key, element.pointee.tag + start, end - start, in: tables.pool)
       if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
@@ -150,17 +150,31 @@ extension PageEngine {
     _ parentStates: Int,
     _ ownStates: Int
   ) {
-    let step = tables.steps[Int(tables.candidates[candidate])]
+    let step = tables.steps + Int(tables.candidates[candidate])
     guard passes(step, element, parentStates, ownStates) else { return }
-    if step.state >= 0 { leaveState(step.state, ownStates) }
-    let start = Int(step.targetStart)
-    for index in start..<(start + Int(step.targetCount)) {
-      let target = tables.targets[index]
-      let isKnown = hits.contains {
-        $0.rule == target.rule && $0.kind == target.kind && $0.detail == target.detail
-      }
-      if !isKnown { hits.append(target) }
+    if step.pointee.state >= 0 { leaveState(step.pointee.state, ownStates) }
+    let start = Int(step.pointee.targetStart)
+    var index = start
+    while index < start &+ Int(step.pointee.targetCount) {
+      addHit(tables.targets + index)
+      index &+= 1
     }
+  }
+
+  @inline(__always)
+  private mutating func addHit(_ target: UnsafePointer<MatchTarget>) {
+    for hit in hits
+    where hit.rule == target.pointee.rule && hit.kind == target.pointee.kind
+      && hit.detail == target.pointee.detail
+    {
+      return
+    }
+    if hitCount == memory.hitCapacity {
+      memory.growHits(keeping: hitCount)
+      hitMemory = memory.hits
+    }
+    (hitMemory + hitCount).initialize(to: target.pointee)
+    hitCount &+= 1
   }
 
   private mutating func leaveState(_ state: Int32, _ ownStates: Int) {
@@ -175,16 +189,29 @@ extension PageEngine {
 
   // MARK: Tests
 
+  @inline(__always)
   private mutating func passes(
-    _ step: MatchStep,
+    _ step: UnsafePointer<MatchStep>,
     _ element: UnsafePointer<ElementView>,
     _ parentStates: Int,
     _ ownStates: Int
   ) -> Bool {
-    if step.prerequisite >= 0, !hasPrerequisite(step, parentStates, ownStates) { return false }
-    let start = Int(step.testStart)
-    for index in start..<(start + Int(step.testCount)) {
-      guard passes(tables.tests[index], element, parentStates, ownStates) else { return false }
+    if step.pointee.prerequisite >= 0, !hasPrerequisite(step.pointee, parentStates, ownStates) {
+      return false
+    }
+    var index = Int(step.pointee.testStart)
+    let end = index &+ Int(step.pointee.testCount)
+    while index < end {
+      let test = tables.tests + index
+      // These two are nearly all that is ever asked.
+      let isPassed =
+        switch test.pointee.operation {
+        case .type: hasName(test, element)
+        case .attribute: passesAttribute(test, element)
+        default: passesOther(test, element, parentStates, ownStates)
+        }
+      guard isPassed else { return false }
+      index &+= 1
     }
     return true
   }
@@ -207,16 +234,19 @@ extension PageEngine {
     }
   }
 
-  private mutating func passes(
-    _ test: MatchTest,
+  @inline(never)
+  private mutating func passesOther(
+    _ test: UnsafePointer<MatchTest>,
     _ element: UnsafePointer<ElementView>,
     _ parentStates: Int,
     _ ownStates: Int
   ) -> Bool {
-    switch test.operation {
+    switch test.pointee.operation {
     case .never: return false
     case .type: return hasName(test, element)
-    case .id: return element.pointee.idIndex >= 0 && equals(test, element, element.pointee.idIndex)
+    case .id:
+      let index = element.pointee.idIndex
+      return index >= 0 && compares(.equals, test, element, index)
     case .className: return element.pointee.classIndex >= 0 && hasClass(test, element)
     case .attribute: return passesAttribute(test, element)
     case .nthChild: return accepts(test, element.pointee.childIndex)
@@ -227,19 +257,30 @@ extension PageEngine {
       return names.contains(element.pointee.name)
         && findAttribute(Array("href".utf8), element.pointee) != nil
     case .anyOf, .noneOf:
-      let start = Int(test.valueStart)
-      for index in start..<(start + Int(test.valueCount)) {
-        let step = tables.steps[Int(tables.nested[index])]
-        if passes(step, element, parentStates, ownStates) { return test.operation == .anyOf }
+      let isAny = test.pointee.operation == .anyOf
+      let start = Int(test.pointee.valueStart)
+      for index in start..<(start + Int(test.pointee.valueCount)) {
+        let step = tables.steps + Int(tables.nested[index])
+        if passesNested(step, element, parentStates, ownStates) { return isAny }
       }
-      return test.operation == .noneOf
+      return !isAny
     }
   }
 
-  private mutating func accepts(_ test: MatchTest, _ index: Int) -> Bool {
+  @inline(never)
+  private mutating func passesNested(
+    _ step: UnsafePointer<MatchStep>,
+    _ element: UnsafePointer<ElementView>,
+    _ parentStates: Int,
+    _ ownStates: Int
+  ) -> Bool {
+    passes(step, element, parentStates, ownStates)
+  }
+
+  private mutating func accepts(_ test: UnsafePointer<MatchTest>, _ index: Int) -> Bool {
     NthTest(
-      step: test.number,
-      offset: test.offset,
+      step: test.pointee.number,
+      offset: test.pointee.offset,
       ofType: false,
       fromEnd: false,
       of: nil,
@@ -247,14 +288,19 @@ extension PageEngine {
     ).accepts(index)
   }
 
-  private mutating func hasName(_ test: MatchTest, _ element: UnsafePointer<ElementView>) -> Bool {
-    guard UInt64(UInt(bitPattern: test.number)) == element.pointee.name.value else { return false }
-    guard element.pointee.name.isHashed else { return true }
+  @inline(__always)
+  private mutating func hasName(
+    _ test: UnsafePointer<MatchTest>,
+    _ element: UnsafePointer<ElementView>
+  ) -> Bool {
+    let name = element.pointee.name
+    guard UInt64(UInt(bitPattern: test.pointee.number)) == name.value else { return false }
+    guard name.isHashed else { return true }
     let count = element.pointee.nameEnd - element.pointee.nameStart
-    guard count == Int(test.nameCount) else { return false }
+    guard count == Int(test.pointee.nameCount) else { return false }
     return equalIgnoringCase(
       element.pointee.tag + element.pointee.nameStart,
-      tables.pool + Int(test.nameStart),
+      tables.pool + Int(test.pointee.nameStart),
       count
     )
   }
@@ -273,69 +319,104 @@ extension PageEngine {
     _ count: Int,
     _ element: UnsafePointer<ElementView>
   ) -> Int? {
-    for index in 0..<element.pointee.attributeCount {
-      let span = element.pointee.attributes[index]
-      guard Int(span.nameEnd - span.nameStart) == count else { continue }
-      if equalName(element.pointee.tag + Int(span.nameStart), name, count) { return index }
+    var index = 0
+    while index < element.pointee.attributeCount {
+      let span = element.pointee.attributes + index
+      if Int(span.pointee.nameEnd &- span.pointee.nameStart) == count,
+        equalName(element.pointee.tag + Int(span.pointee.nameStart), name, count)
+      {
+        return index
+      }
+      index &+= 1
     }
     return nil
   }
 
+  @inline(__always)
   private mutating func passesAttribute(
-    _ test: MatchTest,
+    _ test: UnsafePointer<MatchTest>,
     _ element: UnsafePointer<ElementView>
   ) -> Bool {
-    let name = tables.pool + Int(test.nameStart)
-    guard let index = Self.findAttribute(name, Int(test.nameCount), element) else { return false }
-    return test.attributeOperator == .exists || equals(test, element, index)
+    let name = tables.pool + Int(test.pointee.nameStart)
+    guard let index = Self.findAttribute(name, Int(test.pointee.nameCount), element) else {
+      return false
+    }
+    let how = test.pointee.attributeOperator
+    return how == .exists || compares(how, test, element, index)
   }
 
-  private mutating func hasClass(_ test: MatchTest, _ element: UnsafePointer<ElementView>) -> Bool {
-    var test = test
-    test.attributeOperator = .includes
-    return equals(test, element, element.pointee.classIndex)
+  private mutating func hasClass(
+    _ test: UnsafePointer<MatchTest>,
+    _ element: UnsafePointer<ElementView>
+  ) -> Bool {
+    compares(.includes, test, element, element.pointee.classIndex)
   }
 
-  /// Compares an attribute's value as the test asks; `id` compares for equality.
-  private mutating func equals(
-    _ test: MatchTest,
+  /// Compares an attribute's value as the test asks.
+  @inline(__always)
+  private mutating func compares(
+    _ how: AttributeOperator,
+    _ test: UnsafePointer<MatchTest>,
     _ element: UnsafePointer<ElementView>,
     _ index: Int
   ) -> Bool {
-    let span = element.pointee.attributes[index]
-    var how = test
-    if test.operation == .id { how.attributeOperator = .equals }
+    let span = element.pointee.attributes + index
+    let start = Int(span.pointee.valueStart)
+    let count = Int(span.pointee.valueEnd) &- start
+    let value = element.pointee.tag + start
+    let wanted = tables.pool + Int(test.pointee.valueStart)
+    let wantedCount = Int(test.pointee.valueCount)
+    if how == .equals, !test.pointee.ignoresCase, !hasReference(value, count) {
+      return count == wantedCount && equalBytes(value, wanted, count)
+    }
+    return comparesSlowly(how, test, element, span.pointee)
+  }
+
+  @inline(never)
+  private mutating func comparesSlowly(
+    _ how: AttributeOperator,
+    _ test: UnsafePointer<MatchTest>,
+    _ element: UnsafePointer<ElementView>,
+    _ span: AttributeSpan
+  ) -> Bool {
     let wanted = UnsafeBufferPointer(
-      start: tables.pool + Int(how.valueStart),
-      count: Int(how.valueCount)
+      start: tables.pool + Int(test.pointee.valueStart),
+      count: Int(test.pointee.valueCount)
     )
     let start = Int(span.valueStart)
-    let end = Int(span.valueEnd)
-    if hasReference(element.pointee.tag, start, end) {
-      return decodedValue(element.pointee.tag, span).withUnsafeBufferPointer {
-        ValueTest.passes($0, how.attributeOperator, wanted, ignoresCase: how.ignoresCase)
-      }
+    let count = Int(span.valueEnd) - start
+    let ignoresCase = test.pointee.ignoresCase
+    guard hasReference(element.pointee.tag + start, count) else {
+      let value = UnsafeBufferPointer(start: element.pointee.tag + start, count: count)
+      return ValueTest.passes(value, how, wanted, ignoresCase: ignoresCase)
     }
-    return ValueTest.passes(
-      UnsafeBufferPointer(start: element.pointee.tag + start, count: end - start),
-      how.attributeOperator,
-      wanted,
-      ignoresCase: how.ignoresCase
-    )
+    return decodedValue(element.pointee.tag, span).withUnsafeBufferPointer {
+      ValueTest.passes($0, how, wanted, ignoresCase: ignoresCase)
+    }
   }
 }
 
+/// Whether a value has an ampersand.
 @inline(__always)
-func hasReference(_ tag: Input, _ start: Int, _ end: Int) -> Bool {
-  if end &- start <= 16 {
-    var index = start
-    while index < end {
-      if tag[index] == UInt8(ascii: "&") { return true }
-      index &+= 1
-    }
-    return false
+func hasReference(_ value: Input, _ count: Int) -> Bool {
+  let ampersands: UInt64 = 0x2626_2626_2626_2626
+  if count > 16 { return findByte(UInt8(ascii: "&"), value, 0, count) < count }
+  // Words that overlap cover what is too short for a block; a zero byte in the difference is an ampersand.
+  if count >= 8 {
+    return hasZeroByte(PlainTag.word(value, 0) ^ ampersands)
+      || hasZeroByte(PlainTag.word(value, count &- 8) ^ ampersands)
   }
-  return findByte(UInt8(ascii: "&"), tag, start, end) < end
+  var index = 0
+  while index < count {
+    if value[index] == UInt8(ascii: "&") { return true }
+    index &+= 1
+  }
+  return false
+}
+
+@inline(__always)
+private func hasZeroByte(_ word: UInt64) -> Bool {
+  (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0
 }
 
 func decodedValue(_ tag: Input, _ span: AttributeSpan) -> [UInt8] {

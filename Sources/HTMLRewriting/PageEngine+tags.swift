@@ -80,7 +80,7 @@ extension PageEngine {
     }
     guard push(entry, namespace, ownStates) else { return }
     if held != nil { holdElement(element, isVoid: false) }
-    if !hits.isEmpty { act(input, element, isVoid: false) }
+    if hitCount > 0 { act(input, element, isVoid: false) }
     if namespace != .html {
       enterForeign(element, entry.pointee.kind)
     } else if traits.contains(.switchesText) {
@@ -108,7 +108,7 @@ extension PageEngine {
   ) {
     let firstActive = activeCount
     if held != nil { holdElement(element, isVoid: true) }
-    if !hits.isEmpty { act(input, element, isVoid: true) }
+    if hitCount > 0 { act(input, element, isVoid: true) }
     let end = base + lexer.tokenEnd
     if activeCount > firstActive {
       endActions(from: firstActive, contentEnd: end, end: end, input, isCutOff: false)
@@ -191,7 +191,7 @@ extension PageEngine {
     )
     countChild(&element)
     match(&element, entry)
-    hits.removeAll(keepingCapacity: true)
+    hitCount = 0
     let tagName = lexer.name
     lexer.name = name
     if push(entry, .html, ownStates) {

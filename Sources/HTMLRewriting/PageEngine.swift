@@ -51,7 +51,8 @@ struct PageEngine {
   var stateBitCounts: UnsafeMutablePointer<UInt32>
   /// A bit for each state in force, as `MatchStep.requirement` has them.
   var activeStates = MatchStep.unconditional
-  var hits: [MatchTarget] = []
+  var hitMemory: UnsafeMutablePointer<MatchTarget>
+  var hitCount = 0
   var siblings = SiblingStates()
   var typeCounts = TypeCounts()
 
@@ -95,6 +96,7 @@ struct PageEngine {
     states = memory.states
     stateCounts = memory.stateCounts
     stateBitCounts = memory.stateBitCounts
+    hitMemory = memory.hits
     actives = memory.actives
     lexer = Lexer(
       attributes: memory.attributes,
@@ -109,6 +111,12 @@ struct PageEngine {
     updateWatch()
   }
 
+  /// What the element that was just matched is wanted for.
+  @inline(__always)
+  var hits: UnsafeBufferPointer<MatchTarget> {
+    UnsafeBufferPointer(start: hitMemory, count: hitCount)
+  }
+
   /// Gives this engine memory of its own, if a copy of it shares it.
   mutating func ownMemory() {
     guard !isKnownUniquelyReferenced(&memory) else { return }
@@ -119,6 +127,7 @@ struct PageEngine {
     states = memory.states
     stateCounts = memory.stateCounts
     stateBitCounts = memory.stateBitCounts
+    hitMemory = memory.hits
     actives = memory.actives
     lexer.attributes = memory.attributes
   }

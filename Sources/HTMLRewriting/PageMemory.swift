@@ -32,6 +32,8 @@ struct Frame: BitwiseCopyable {
 /// Owned by one engine at a time; the engine makes its own copy when it finds itself copied.
 final class PageMemory {
   let attributes: UnsafeMutablePointer<AttributeSpan>
+  private(set) var hits: UnsafeMutablePointer<MatchTarget>
+  private(set) var hitCapacity: Int
   let attributeCapacity: Int
   private(set) var frames: UnsafeMutablePointer<Frame>
   private(set) var frameCapacity: Int
@@ -48,6 +50,8 @@ final class PageMemory {
   init(attributeCapacity: Int, stateCount: Int) {
     self.attributeCapacity = max(attributeCapacity, 1)
     attributes = .allocate(capacity: self.attributeCapacity)
+    hitCapacity = 16
+    hits = .allocate(capacity: hitCapacity)
     frameCapacity = 64
     frames = .allocate(capacity: frameCapacity)
     stateCapacity = 64
@@ -79,6 +83,14 @@ final class PageMemory {
     return other
   }
 
+  func growHits(keeping count: Int) {
+    let bigger = UnsafeMutablePointer<MatchTarget>.allocate(capacity: hitCapacity * 2)
+    bigger.update(from: hits, count: count)
+    hits.deallocate()
+    hits = bigger
+    hitCapacity *= 2
+  }
+
   func growFrames(keeping count: Int) {
     let bigger = UnsafeMutablePointer<Frame>.allocate(capacity: frameCapacity * 2)
     bigger.update(from: frames, count: count)
@@ -106,6 +118,7 @@ final class PageMemory {
   deinit {
     actives.deallocate()
     attributes.deallocate()
+    hits.deallocate()
     frames.deallocate()
     states.deallocate()
     stateCounts.deallocate()
