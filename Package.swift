@@ -179,10 +179,13 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // Counts what is allocated, for the tests and the benchmarks.
+    .target(name: "CMallocCount", path: "Benchmarks/Sources/CMallocCount"),
+
     .testTarget(name: "CountTextTests", dependencies: ["CountText"], swiftSettings: settings),
     .testTarget(
       name: "HTMLRewritingTests",
-      dependencies: ["Edits", "HTMLRewriting"],
+      dependencies: ["CMallocCount", "Edits", "HTMLRewriting"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),
