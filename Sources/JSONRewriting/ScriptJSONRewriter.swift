@@ -2,8 +2,8 @@ public import Edits
 
 /// Rewrites the JSON values that a script assigns or passes: `var x = {…};`, `f([…])`, `JSON.parse("…")`.
 ///
-/// The script itself passes as it is, and so does a value that is not JSON; a value is held until it is
-/// known to be. `<` in what is written becomes `\u003c`, so that no edit can end the script element.
+/// So too what a script writes in JSON's place (`{a:1,b:'x',c:undefined}`). The script itself passes as it is, and so
+/// does a value that is neither; a value is held until it is known to be one. `<` in what is written becomes `\u003c`, so that no edit can end the script element.
 public struct ScriptJSONRewriter: StreamRewriter {
   /// The changes made so far, in input order and in offsets of the whole script.
   public private(set) var edits: [Edit] = []
@@ -24,7 +24,18 @@ public struct ScriptJSONRewriter: StreamRewriter {
   /// How many bytes were read as values in vain.
   private var wastedBytes = 0
 
+  /// A value that is no JSON, and of how many bytes at least it is worth looking again.
+  private var literal: Waiting?
+
   private static let wastedBytesMax = 64 << 20
+
+  /// A value at `sent` of which more must come.
+  private struct Waiting {
+    /// How much of it was read as JSON.
+    var read: Int
+    /// How many bytes have to be there for another look.
+    var byteCountMin: Int
+  }
 
   /// A value being read, beginning at `sent`.
   private struct Candidate {
@@ -61,6 +72,11 @@ public struct ScriptJSONRewriter: StreamRewriter {
 
   private mutating func proceed(isLast: Bool, into output: inout [UInt8]) {
     while bailout == nil {
+      if let waiting = literal {
+        guard isLast || held.count - sent >= waiting.byteCountMin else { return }
+        guard readLiteral(waiting.read, isLast: isLast, into: &output) else { return }
+        continue
+      }
       if candidate != nil {
         guard readCandidate(isLast: isLast, into: &output) else { return }
         continue
@@ -120,8 +136,8 @@ public struct ScriptJSONRewriter: StreamRewriter {
       sent += value.read
       return true
     case .passing:
-      giveUp(value.read + value.machine.deferral.lookedAheadByteCount)
-      return true
+      let read = value.read + value.machine.deferral.lookedAheadByteCount
+      return readLiteral(read, isLast: isLast, into: &output)
     default:
       guard !isLast, held.count - sent <= limits.heldBytesMax else {
         giveUp(held.count - sent + value.machine.deferral.lookedAheadByteCount)
@@ -132,7 +148,59 @@ public struct ScriptJSONRewriter: StreamRewriter {
     }
   }
 
-  /// The value is no JSON, or too long: it is code like the rest, which may hold values further in.
+  /// Reads a value that is no JSON as what a script may write in its place.
+  ///
+  /// - Returns: false where more bytes must come.
+  private mutating func readLiteral(
+    _ read: Int,
+    isLast: Bool,
+    into output: inout [UInt8]
+  ) -> Bool {
+    literal = nil
+    switch ObjectLiteral.read(held[sent...], depthMax: limits.depthMax) {
+    case .value(let value): rewriteLiteral(value, into: &output)
+    case .none(let looked): giveUp(max(read, looked))
+    case .incomplete:
+      let byteCount = held.count - sent
+      guard !isLast, byteCount <= limits.heldBytesMax else {
+        giveUp(byteCount)
+        return true
+      }
+      // Each look begins at the beginning: not for every few bytes.
+      literal = Waiting(read: read, byteCountMin: byteCount + max(byteCount / 2, 1_024))
+      return false
+    }
+    return true
+  }
+
+  private mutating func rewriteLiteral(_ value: ObjectLiteral, into output: inout [UInt8]) {
+    let start = sent
+    let inner = JSONRewriter(rules: rules, handlers: handlers, limits: limits, shape: .single)
+    for (rule, splice) in nestedSplices(inner, on: value.json, mustBeValid: true) {
+      let source = value.sourceRange(splice.range)
+      let range = start + source.lowerBound..<start + source.upperBound
+      var replacement: [UInt8] = []
+      // Both can only stand in a string, which may be one in either kind of quotes.
+      for byte in splice.replacement {
+        if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "<") {
+          appendHexEscape(byte, into: &replacement)
+        } else {
+          replacement.append(byte)
+        }
+      }
+      send(upTo: range.lowerBound, into: &output)
+      output.append(contentsOf: replacement)
+      sent = range.upperBound
+      list(
+        Edit(rule: rule, range: range, replacementByteCount: replacement.count),
+        shiftedBy: origin
+      )
+    }
+    send(upTo: start + value.byteCount, into: &output)
+    lexer.skipValue(value.byteCount)
+  }
+
+  /// The value is neither, or too long: it is code like the rest, which may hold values further in.
   private mutating func giveUp(_ read: Int) {
     wastedBytes += read
     lexer.skipValue(1)

@@ -26,6 +26,9 @@ struct ElementFilterParser {
     selector = try translate(selector, scan: scan)
     if usesText(scan), effect == .hide { effect = .remove }
     try checkSelector(selector)
+    if effect.goesIntoStyleSheet, breaksOut(selector) {
+      throw .invalid("a selector holds no braces, comments or '</'")
+    }
     return Filter(
       hosts: [],
       exceptHosts: [],
@@ -150,6 +153,7 @@ struct ElementFilterParser {
     }
   }
 
+  /// Whether the selector could end its rule in a style sheet, or the sheet.
   private static func breaksOut(_ selector: String) -> Bool {
     if ["/*", "*/", "</", "<!"].contains(where: { selector.range(ofText: $0) != nil }) {
       return true
@@ -175,8 +179,6 @@ struct ElementFilterParser {
 
   private static func checkSelector(_ selector: String) throws(FilterRefusal) {
     if selector.trimmed.isEmpty { throw .invalid("the selector is missing") }
-    // It will stand in a style sheet, and must not be able to end its rule or the sheet.
-    if breaksOut(selector) { throw .invalid("a selector holds no braces, comments or '</'") }
     do {
       _ = try Selector(parsing: selector)
     } catch {

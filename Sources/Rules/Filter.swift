@@ -21,6 +21,14 @@ public struct Filter: Hashable, Sendable {
     case policy(String)
     /// Nothing is done to the page: an exception for all of it (`@@…$elemhide`, `generichide`).
     case allow(genericOnly: Bool)
+
+    /// Whether the selector will stand in a style sheet.
+    var goesIntoStyleSheet: Bool {
+      switch self {
+      case .hide, .style: true
+      default: false
+      }
+    }
   }
 
   /// Where the filter applies; empty for everywhere.

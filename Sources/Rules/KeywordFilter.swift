@@ -62,6 +62,7 @@ public struct KeywordFilter: Hashable, Sendable {
   ///   - text: what the author wrote, content warning and names of attachments included; markup taken off.
   ///   - context: where it is met; nil where that is not known, which every filter takes for its own.
   ///   - now: in seconds since 1970.
+  /// - Returns: whether it does.
   public func matches(_ text: String, in context: Context?, at now: Int) -> Bool {
     if let expires, now >= expires { return false }
     if let context, !contexts.isEmpty, !contexts.contains(context) { return false }

@@ -127,10 +127,11 @@ public struct MatchPattern: Hashable, Sendable, CustomStringConvertible {
   /// Whether the pattern says anything about the path.
   var namesAPath: Bool { path.text != "/*" }
 
-  /// Whether every origin of `other` is one of ours; paths are not compared, as in Firefox's own `subsumes`.
+  /// Whether every URL of `other` is one of ours.
   public func subsumes(_ other: MatchPattern) -> Bool {
     guard schemes.isSuperset(of: other.schemes), host.subsumes(other.host) else { return false }
-    return port == nil || port == other.port
+    if let port, port != other.port { return false }
+    return path == other.path || path.matches(other.path.text)
   }
 
   /// Whether some URL may belong to both.

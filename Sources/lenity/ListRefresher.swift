@@ -18,9 +18,7 @@ final class ListRefresher: Sendable {
   private static let retrySeconds = 3_600.0
   private static let roundsMax = 4
 
-  /// - Parameters:
-  ///   - addresses: the lists that profiles take over now.
-  ///   - changed: called after new copies were written.
+  /// `addresses` names the lists that profiles take over now; `changed` is called after new copies were written.
   init(
     store: ListStore,
     upstream: UpstreamClient,

@@ -14,7 +14,7 @@ struct ListStore: Sendable {
 
   /// A profile's lists with their lines; those that are not there yet are left out.
   ///
-  /// - Parameter profileFolder: what the names of files are relative to.
+  /// Names of files are relative to `profileFolder`.
   func lists(of profile: Profile, profileFolder: String) throws -> [ImportedFilters] {
     try profile.lists.compactMap { subscription in
       guard let list = try list(of: subscription, profileFolder: profileFolder) else { return nil }

@@ -25,11 +25,43 @@ struct ScriptTests {
   }
 
   @Test(arguments: [
-    "x = {n: 12}", "x = {\"n\": 12, f: 1}", "x = {\"n\": 12", "x = 'say = {\"n\":12}'",
+    "x = {n: 12, f(){}}", "x = {\"n\": 12, f: a + 1}", "x = {n: 12,}", "x = {n: 12 /* */}",
+    "x = {n: `12`}", "x = {n: function(){ return 12 }}", "x = {n: 12", "x = {...n, n: 12}",
+    "x = {\"n\": 12", "x = 'say = {\"n\":12}'",
     "var x = \"text {\\\"n\\\":12}\"", "a[{\"n\":12}]", "x = [1,2", "function f() { \"n\":12 }",
-    "x = {\"n\": new Date(12)}", "// x = {\"n\":12}", "x == {\"n\":12}", "",
+    "// x = {\"n\":12}", "x == {\"n\":12}", "",
   ])
   func whatIsNoJSONPassesUnchanged(script: String) throws {
+    #expect(try rewritten(script).text == script)
+  }
+
+  /// What JavaScript lets one write where JSON does not.
+  @Test(arguments: [
+    "x = {n: @}", "x = {\"n\": @, f: 1}", "f([1,{$a:'b',n:@}],2)",
+    "x={t:'it\\'s \"',n:@,u:undefined}",
+    "x = {a:!0,b:!1,c:void 0,d:NaN,e:y,f:z.w,n:@}", "x = {a:new Date(\"2026\"),n:@}",
+    "x = {a:new Map([[\"k\",{n:@}]]),b:f()}", "x = { 1 : .5 , h : 0x1F , n : @ }",
+    "x = {a:'\\x41\\v\\0',n:@}", "x = {a:[],b:{},n:@}; y = {\"n\":@}",
+    "h({d:function(){},n:5},{n:@})", "require('a').handle({instances:[['b',{n:@}]]})",
+  ])
+  func editsTheObjectLiteralsOfAScript(script: String) throws {
+    let result = try rewritten(script.replacing("@", with: "12"))
+    #expect(result.text == script.replacing("@", with: "0"))
+    #expect(result.bailout == nil)
+  }
+
+  @Test(arguments: [
+    ("x = {a:1,n:12,b:2}", "x = {a:1,b:2}"), ("x = {n:12,'b':2}", "x = {'b':2}"),
+    ("x = {a:1, n : 12 }", "x = {a:1 }"), ("x = { n : 12 , b : 2 }", "x = { b : 2 }"),
+    ("x = {n:new Map([[1,2]]),b:2}", "x = {b:2}"),
+    ("x = {n:undefined}", "x = {}"),
+  ])
+  func membersOfObjectLiteralsAreTakenOut(script: String, expected: String) throws {
+    #expect(try rewritten(script, .remove).text == expected)
+  }
+
+  @Test func whatACallIsGivenIsNoCount() throws {
+    let script = "x = {n:new Date(12),m:'a'}"
     #expect(try rewritten(script).text == script)
   }
 
