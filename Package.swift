@@ -112,7 +112,7 @@ let package = Package(
     .target(name: "ContentSecurityPolicy", swiftSettings: settings),
     .target(name: "Interventions", swiftSettings: settings),
     .target(name: "Tone", swiftSettings: settings),
-    .target(name: "Configuration", dependencies: ["Rules"], swiftSettings: settings),
+    .target(name: "ConfigurationFile", dependencies: ["Rules"], swiftSettings: settings),
 
     // The edge: OpenSSL, libcurl, sockets, files.
     .target(name: "Certificates", dependencies: ["COpenSSL"], swiftSettings: settings),
@@ -156,7 +156,7 @@ let package = Package(
     .executableTarget(
       name: "lenity",
       dependencies: [
-        "Auditing", "Captures", "Certificates", "Configuration", "ContentCodings",
+        "Auditing", "Captures", "Certificates", "ConfigurationFile", "ContentCodings",
         "ContentSecurityPolicy", "CountText", "Edits", "Interventions", "Proxy", "Rewriting",
         "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser, httpTypes, logging,
         nioCore,
@@ -237,8 +237,8 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
-      name: "ConfigurationTests",
-      dependencies: ["Configuration", "Rules"],
+      name: "ConfigurationFileTests",
+      dependencies: ["ConfigurationFile", "Rules"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -1,5 +1,5 @@
 import Certificates
-import Configuration
+import ConfigurationFile
 import Foundation
 import Logging
 import Proxy

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Configuration
+@testable import ConfigurationFile
 
 struct ConfigurationTests {
   @Test func readsEveryKey() throws {
