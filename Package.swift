@@ -21,6 +21,8 @@ let collections = Target.Dependency.product(
   name: "Collections",
   package: "swift-collections"
 )
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -54,6 +56,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird",
+      from: "2.28.0",
+      traits: ["FullFoundation"]
+    ),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -153,12 +161,15 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .target(name: "Desktop", swiftSettings: settings),
+    .target(name: "Journal", dependencies: [grdb], swiftSettings: settings),
+    .target(name: "ControlPanel", dependencies: [hummingbird], swiftSettings: settings),
     .executableTarget(
       name: "lenity",
       dependencies: [
         "Auditing", "Captures", "Certificates", "ConfigurationFile", "ContentCodings",
-        "ContentSecurityPolicy", "CountText", "Edits", "Interventions", "Proxy", "Rewriting",
-        "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser, httpTypes, logging,
+        "ContentSecurityPolicy", "CountText", "Desktop", "Edits", "Interventions", "Journal",
+        "Proxy", "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser, httpTypes, logging,
         nioCore,
       ],
       swiftSettings: settings
@@ -281,6 +292,8 @@ let package = Package(
       dependencies: ["Captures", "CountText", "Edits", "RuleTesting", "Rules"],
       swiftSettings: settings
     ),
+    .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: settings),
+    .testTarget(name: "DesktopTests", dependencies: ["Desktop"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", exclude: ["Fixtures"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -11,12 +11,16 @@ struct Lenity: AsyncParsableCommand {
       sites send, before you see it; all else arrives as it was sent.
 
       EXAMPLES
+        lenity browse                                try it in a throw-away browser window
+        lenity setup                                 use it in your own browsers; 'lenity unset' undoes it
         lenity run                                   start on 127.0.0.1:8877
         lenity rewrite capture.har -o new.har        see what would change in recorded traffic
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, RewriteCommand.self, RulesCommand.self, TestCommand.self, ToneCommand.self,
+      BrowseCommand.self, SetupCommand.self, UnsetCommand.self, RunCommand.self,
+      JournalCommand.self, RewriteCommand.self, RulesCommand.self, TestCommand.self,
+      ToneCommand.self,
       UserCommand.self,
     ],
     defaultSubcommand: RunCommand.self

@@ -1,6 +1,7 @@
 import Certificates
 import ConfigurationFile
 import Foundation
+import Journal
 import Logging
 import Proxy
 import Rewriting
@@ -14,6 +15,7 @@ final class Service {
   private let ruleSets: RuleSets
   private let upstream: UpstreamClient
   private let server: ProxyServer
+  private let journal: Journal
   private let logger: Logger
 
   private static let drain = Duration.seconds(10)
@@ -44,6 +46,9 @@ final class Service {
     if let judge = JudgeFiles.judge(rulePaths: settings.rulePaths) {
       configuration.interventions = { _ in InterventionContext(judge: judge) }
     }
+    journal = settings.openJournal()
+    let sink = JournalSink(journal: journal, ruleSets: ruleSets)
+    configuration.report = { report, _, user in sink.receive(report, user: user) }
     Self.apply(settings.configuration, to: &configuration)
     server = try ProxyServer(configuration: configuration)
   }
@@ -102,6 +107,12 @@ final class Service {
   func stop() async {
     await server.shutdown(drain: Self.drain)
     upstream.shutdown()
+    journal.close()
+  }
+
+  /// Opens the authority for all sites that the settings name, or makes it.
+  static func authority(settings: Settings) throws -> CertificateAuthority {
+    try openAuthority(settings: settings, ruleSets: RuleSets(settings: settings))
   }
 
   private static func openAuthority(
