@@ -169,8 +169,8 @@ let package = Package(
       dependencies: [
         "Auditing", "Captures", "Certificates", "ConfigurationFile", "ContentCodings",
         "ContentSecurityPolicy", "CountText", "Desktop", "Edits", "Interventions", "Journal",
-        "Proxy", "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser, httpTypes, logging,
-        nioCore,
+        "Proxy", "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser,
+        httpTypes, logging, nioCore,
       ],
       swiftSettings: settings
     ),
