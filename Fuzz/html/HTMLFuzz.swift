@@ -23,6 +23,19 @@ private let ruleSets: [HTMLRuleSet] = [
     ("script, style, title, textarea", .embedText), ("[data-x]", .embedAttribute("data-x")),
     ("body", .embedComments), ("td", .setInnerHTML("<b>")),
   ]),
+  // The quick way through: names, classes, values and states that most elements do not have.
+  makeRules([
+    ("p.a", .setInnerText("")), ("#b", .remove), ("[href=\"x\"]", .before("1")),
+    ("a[href$=\"/x\"] > b", .after("2")), (".a .b", .setAttribute(name: "q", value: "v")),
+    ("b i.a", .append("3")), ("[title^=\"ab\" i]", .removeAttribute("title")), ("i", .before("4")),
+  ]),
+  makeRules([
+    (".a", .decide(reads)), (".b", .setInnerHTML("")), ("[id=\"b\"] > [class=\"a\"]", .before("1")),
+    (".a[title=\"a\"]", .before("2")), (".a[title=\"b\"]", .before("3")),
+    (".a[title=\"c\"]", .before("4")), (".a[title=\"d\"]", .before("5")),
+    (".a[title=\"e\"]", .before("6")), (".a[title=\"f\"]", .before("7")),
+    (".a[title=\"g\"]", .before("8")), (".a[title=\"h\"]", .before("9")),
+  ]),
 ]
 
 private let reads = [
@@ -113,6 +126,12 @@ public func fuzzHTML(_ data: UnsafePointer<UInt8>, _ size: Int) -> Int32 {
   let rules = ruleSets[Int(data[0]) % ruleSets.count]
   let handlers = rules.isEmpty ? HTMLHandlers() : makeHandlers()
   let whole = rewrite(page, rules, handlers, chunk: max(page.count, 1))
+  // With room behind it the page's last tags take the quick way as well.
+  let padding = [UInt8](repeating: UInt8(ascii: "x"), count: 40)
+  let padded = Array(page) + padding
+  let long = padded.withUnsafeBufferPointer { rewrite($0, rules, handlers, chunk: $0.count) }
+  let slow = padded.withUnsafeBufferPointer { rewrite($0, rules, handlers, chunk: 1) }
+  precondition(long == slow, "the quick way and the slow one differ")
   if rules.isEmpty { precondition(whole.elementsEqual(page), "no rules, other bytes") }
   let cut = rewrite(page, rules, handlers, chunk: Int(data[1]) % 37 + 1)
   precondition(whole == cut, "the answer depends on where the page is cut")

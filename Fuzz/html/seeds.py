@@ -13,4 +13,4 @@ for path in glob.glob(f"{suites}/html-rewrite/selector_matching/*.src.html"):
     pages.append(open(path, "rb").read())
 for index, page in enumerate(pages):
     with open(f"{out}/{index}", "wb") as seed:
-        seed.write(bytes([index % 5, index % 37]) + page[:4096])
+        seed.write(bytes([index % 7, index % 37]) + page[:4096])

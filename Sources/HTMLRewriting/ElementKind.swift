@@ -110,7 +110,7 @@ struct TagTable: @unchecked Sendable, BitwiseCopyable {
       let slot = slots + index
       if slot.pointee.name == name { return slot }
       if slot.pointee.name == .none { return unknown }
-      index = (index + 1) & mask
+      index = (index &+ 1) & mask
     }
   }
 }

@@ -26,7 +26,7 @@ public struct HTMLRuleSet: Sendable {
   ///
   /// Rules whose selector cannot be decided on a streaming page are left out and named in `refusals`.
   public init(_ rules: [HTMLRule]) {
-    var compiler = MatchCompiler()
+    var compiler = MatchCompiler(for: rules)
     var refusals: [Refusal] = []
     for rule in rules {
       if let reason = compiler.add(rule) {

@@ -33,6 +33,7 @@ struct MatchCompiler {
     case id(String)
     case className(String)
     case attribute(String)
+    case value(AttributeValue)
     case type(TagName)
     case any
   }
@@ -44,6 +45,19 @@ struct MatchCompiler {
   private var compounds: [CompoundSelector] = []
   private var waiting: [Key: [Int]] = [:]
   private var attributeTypes: Set<TagName> = []
+  /// Classes that more than a few compound selectors name.
+  private let crowdedClasses: Set<String>
+
+  /// Looks at what the rules ask for, so that many under one class can be told apart by something else.
+  init(for rules: [HTMLRule]) {
+    var counts: [String: Int] = [:]
+    for case .className(let name) in rules.flatMap(\.selector.alternatives).flatMap(\.compounds)
+      .flatMap(\.tests)
+    {
+      counts[name, default: 0] += 1
+    }
+    crowdedClasses = Set(counts.filter { $0.value > 8 }.keys)
+  }
 
   /// Adds one rule, or says why it cannot be carried out.
   mutating func add(_ rule: HTMLRule) -> SelectorError? {
@@ -166,23 +180,28 @@ struct MatchCompiler {
     }
   }
 
+  /// Under what a compound waits: the first of an id, a class, a value, an attribute and a type that it names;
+  /// a class that many name comes after a value.
   private func waitingKey(_ compound: CompoundSelector) -> Key {
-    var key = Key.any
+    var classes: [String] = []
+    var value: Key?
+    var attribute: Key?
+    var type: Key?
     for test in compound.tests {
       switch test {
       case .id(let name): return .id(name)
-      case .className(let name):
-        if case .className = key { continue }
-        key = .className(name)
+      case .className(let name): classes.append(name)
       case .attribute(let test):
-        if case .className = key { continue }
-        key = .attribute(test.name.lowercasedASCII)
-      case .type(let name, _):
-        if case .any = key { key = .type(TagName(name)) }
+        let name = test.name.lowercasedASCII
+        attribute = attribute ?? .attribute(name)
+        guard test.operator == .equals, !test.value.isEmpty, !ignoresCase(test) else { continue }
+        value = value ?? .value(AttributeValue(name: name, value: test.value))
+      case .type(let name, _): type = type ?? .type(TagName(name))
       default: break
       }
     }
-    return key
+    if let name = classes.first(where: { !crowdedClasses.contains($0) }) { return .className(name) }
+    return value ?? classes.first.map { .className($0) } ?? attribute ?? type ?? .any
   }
 
   // MARK: Reads and holds
@@ -247,11 +266,11 @@ struct MatchCompiler {
     case .type(let name, _): tests.append(typeTest(name))
     case .id(let name):
       var test = MatchTest(operation: .id)
-      (test.valueStart, test.valueCount) = addToPool(name)
+      setValue(name, of: &test)
       tests.append(test)
     case .className(let name):
       var test = MatchTest(operation: .className)
-      (test.valueStart, test.valueCount) = addToPool(name)
+      setValue(name, of: &test)
       tests.append(test)
     case .attribute(let attribute): tests.append(attributeTest(attribute))
     case .nth(let nth) where !nth.fromEnd:
@@ -290,7 +309,7 @@ struct MatchCompiler {
       return MatchTest(operation: .never)
     }
     (test.nameStart, test.nameCount) = addToPool(name)
-    (test.valueStart, test.valueCount) = addToPool(attribute.value)
+    setValue(attribute.value, of: &test)
     return test
   }
 
@@ -316,6 +335,11 @@ struct MatchCompiler {
     return test
   }
 
+  private mutating func setValue(_ value: String, of test: inout MatchTest) {
+    (test.valueStart, test.valueCount) = addToPool(value)
+    test.valueWord = NameHash.word(value.utf8)
+  }
+
   private mutating func addToPool(_ text: String) -> (start: UInt32, count: UInt32) {
     let start = UInt32(parts.pool.count)
     parts.pool += Array(text.utf8)
@@ -335,12 +359,14 @@ struct MatchCompiler {
     let builder = TableBuilder()
     let classes = builder.keyTable(stretches.classes, foldingCase: false, pool: &parts.pool)
     let ids = builder.keyTable(stretches.ids, foldingCase: false, pool: &parts.pool)
-    let names = builder.keyTable(stretches.attributes, foldingCase: true, pool: &parts.pool)
+    let names = builder.keyTable(stretches.attributeNames, foldingCase: true, pool: &parts.pool)
+    let values = builder.valueTable(stretches.values, pool: &parts.pool)
     let tables = MatchTables(
       tags: builder.tagTable(types: stretches.types, needingAttributes: attributeTypes),
       classes: classes,
       ids: ids,
       attributeNames: names,
+      attributeValues: values,
       classSet: builder.nameSet(stretches.classes.keys),
       attributeWatch: builder.nameMap(stretches.watches),
       masks: builder.masks(),
@@ -369,10 +395,21 @@ struct MatchCompiler {
     var ids: [String: Stretch] = [:]
     var classes: [String: Stretch] = [:]
     var attributes: [String: Stretch] = [:]
+    var values: [AttributeValue: Stretch] = [:]
     var types: [TagName: Stretch] = [:]
 
+    /// Those of attributes, and empty ones for names of which only single values are waited for.
+    var attributeNames: [String: Stretch] {
+      var names = attributes
+      for (key, stretch) in values {
+        names[key.name, default: Stretch(start: 0, count: 0, requirement: 0)].hasValues = true
+        names[key.name]?.requirement |= stretch.requirement
+      }
+      return names
+    }
+
     var watches: [String: NameWatch] {
-      var watches = attributes.mapValues { _ in NameWatch.names }
+      var watches = attributeNames.mapValues { _ in NameWatch.names }
       if !classes.isEmpty { watches["class"] = (watches["class"] ?? .none) | .classes }
       if !ids.isEmpty { watches["id"] = (watches["id"] ?? .none) | .ids }
       return watches
@@ -405,6 +442,7 @@ struct MatchCompiler {
       case .id(let name): stretches.ids[name] = stretch
       case .className(let name): stretches.classes[name] = stretch
       case .attribute(let name): stretches.attributes[name] = stretch
+      case .value(let value): stretches.values[value] = stretch
       case .type(let name): stretches.types[name] = stretch
       case .any: break
       }

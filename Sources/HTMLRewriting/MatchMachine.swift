@@ -8,11 +8,13 @@ internal import Edits
 /// and siblings is kept as the element stack goes (`state`), never searched for.
 final class MatchMachine: Sendable {
   let tables: MatchTables
+  /// The same tables, for those who hand them on without a copy.
+  let tablesPlace: MatchTables.Place
   let rules: [CompiledRule]
   /// `HTMLRead.bytesMax` of each rule's reads.
   let readLimits: [[Int]]
   let stateCount: Int
-  /// Frees what `tables` points to.
+  /// Frees what `tables` points to, and its copy.
   private let storage: TableStorage
 
   init(
@@ -22,6 +24,7 @@ final class MatchMachine: Sendable {
     storage: TableStorage
   ) {
     self.tables = tables
+    tablesPlace = MatchTables.Place(pointer: TableBuilder(storage: storage).copy([tables]))
     self.rules = rules
     self.stateCount = stateCount
     self.storage = storage
@@ -31,10 +34,17 @@ final class MatchMachine: Sendable {
 
 /// The tables of a `MatchMachine` as bare pointers, for the hot loop; valid as long as the machine lives.
 struct MatchTables: @unchecked Sendable, BitwiseCopyable {
+  /// Where tables stand.
+  struct Place: @unchecked Sendable {
+    let pointer: UnsafePointer<MatchTables>
+  }
+
   var tags: TagTable
   var classes: KeyTable
   var ids: KeyTable
   var attributeNames: KeyTable
+  /// Values of attributes, each under a fingerprint that its attribute's name is part of.
+  var attributeValues: KeyTable
   /// A first look at classes and at the names of attributes.
   var classSet: NameSet
   var attributeWatch: NameMap
@@ -140,6 +150,8 @@ struct MatchTest: BitwiseCopyable {
   var nameCount: UInt32 = 0
   var valueStart: UInt32 = 0
   var valueCount: UInt32 = 0
+  /// The value's first eight bytes.
+  var valueWord: UInt64 = 0
 }
 
 /// `AttributeTest.Operator` without its spelling.
@@ -175,6 +187,8 @@ struct KeyTable: @unchecked Sendable, BitwiseCopyable {
     var requirement: UInt64 = 0
     /// Of an attribute: how a value must begin and end.
     var ends = ValueEnds.any
+    /// Of an attribute: whether rules wait for single values of it.
+    var hasValues = false
   }
 
   let slots: UnsafePointer<Slot>
@@ -192,17 +206,23 @@ struct KeyTable: @unchecked Sendable, BitwiseCopyable {
     _ count: Int,
     in pool: Input,
     foldingCase: Bool = false
-  ) -> Slot {
+  ) -> UnsafePointer<Slot> {
     var index = Int(truncatingIfNeeded: key >> 40) & mask
     while true {
-      let slot = slots[index]
-      if slot.count == 0 { return slot }
-      if slot.key == key, Int(slot.nameCount) == count {
-        let own = pool + Int(slot.nameStart)
+      let slot = slots + index
+      if slot.pointee.nameCount == 0 { return slot }
+      if slot.pointee.key == key, Int(slot.pointee.nameCount) == count {
+        let own = pool + Int(slot.pointee.nameStart)
         if equalBytes(name, own, count) { return slot }
         if foldingCase, equalIgnoringCase(name, own, count) { return slot }
       }
       index = (index + 1) & mask
     }
+  }
+
+  /// The key of an attribute's value; `name` is the key of its name.
+  @inline(__always)
+  static func valueKey(_ name: UInt64, _ value: Input, _ count: Int) -> UInt64 {
+    fingerprint(value, 0, count) &+ name
   }
 }

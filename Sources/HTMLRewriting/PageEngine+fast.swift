@@ -90,7 +90,7 @@ extension PageEngine {
     var end = nameEnd &+ 1
     if input[nameEnd] != UInt8(ascii: ">") {
       let looks = lexer.wantsAllAttributes || entry.pointee.needsAttributes
-      end = PlainTag.scan(input, nameEnd, limit, tables, activeStates, looks: looks)
+      end = PlainTag.scan(input, nameEnd, limit, tablesPlace, activeStates, looks: looks)
       guard end != PlainTag.isUnusual, end &- less <= lexer.tagBytesMax else { return false }
     }
     if end > 0, passesQuietly, entry.pointee.requirement & activeStates == 0, depth > 0,

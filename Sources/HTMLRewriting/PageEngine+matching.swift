@@ -53,8 +53,45 @@ extension PageEngine {
       let key = fingerprint(element.pointee.tag, start, count, foldingCase: true)
       let name = element.pointee.tag + start
       let slot = tables.attributeNames.find(key, name, count, in: tables.pool, foldingCase: true)
-      if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
+      if slot.pointee.count > 0 { tryAll(slot, element, parentStates, ownStates) }
+      if slot.pointee.hasValues { matchSingleValues(key, span, element, parentStates, ownStates) }
     }
+  }
+
+  /// The rules that wait for one value of an attribute; `name` is the key of its name.
+  private mutating func matchSingleValues(
+    _ name: UInt64,
+    _ span: AttributeSpan,
+    _ element: UnsafePointer<ElementView>,
+    _ parentStates: Int,
+    _ ownStates: Int
+  ) {
+    let value = element.pointee.tag + Int(span.valueStart)
+    let count = Int(span.valueEnd) - Int(span.valueStart)
+    guard count > 0 else { return }
+    guard !hasReference(value, count) else {
+      let decoded = decodedValue(element.pointee.tag, span)
+      decoded.withUnsafeBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        matchSingleValue(name, start, buffer.count, element, parentStates, ownStates)
+      }
+      return
+    }
+    matchSingleValue(name, value, count, element, parentStates, ownStates)
+  }
+
+  @inline(__always)
+  private mutating func matchSingleValue(
+    _ name: UInt64,
+    _ value: Input,
+    _ count: Int,
+    _ element: UnsafePointer<ElementView>,
+    _ parentStates: Int,
+    _ ownStates: Int
+  ) {
+    let key = KeyTable.valueKey(name, value, count)
+    let slot = tables.attributeValues.find(key, value, count, in: tables.pool)
+    if slot.pointee.count > 0 { tryAll(slot, element, parentStates, ownStates) }
   }
 
   private mutating func matchClasses(
@@ -81,7 +118,7 @@ extension PageEngine {
       let key = fingerprint(element.pointee.tag, start, index - start)
       let name = element.pointee.tag + start
       let slot = tables.classes.find(key, name, index - start, in: tables.pool)
-      if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
+      if slot.pointee.count > 0 { tryAll(slot, element, parentStates, ownStates) }
     }
   }
 
@@ -108,7 +145,7 @@ extension PageEngine {
       guard let start = buffer.baseAddress else { return }
       let key = fingerprint(start, 0, buffer.count)
       let slot = table.find(key, start, buffer.count, in: tables.pool)
-      if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
+      if slot.pointee.count > 0 { tryAll(slot, element, parentStates, ownStates) }
     }
   }
 
@@ -124,7 +161,7 @@ extension PageEngine {
     guard hasReference(element.pointee.tag + start, end - start) else {
       let key = fingerprint(element.pointee.tag, start, end - start)
       let slot = table.find(key, element.pointee.tag + start, end - start, in: tables.pool)
-      if slot.count > 0 { tryAll(slot, element, parentStates, ownStates) }
+      if slot.pointee.count > 0 { tryAll(slot, element, parentStates, ownStates) }
       return
     }
     let decoded = decodedValue(element.pointee.tag, span)
@@ -132,14 +169,18 @@ extension PageEngine {
   }
 
   private mutating func tryAll(
-    _ slot: KeyTable.Slot,
+    _ slot: UnsafePointer<KeyTable.Slot>,
     _ element: UnsafePointer<ElementView>,
     _ parentStates: Int,
     _ ownStates: Int
   ) {
-    let start = Int(slot.start)
-    for index in start..<(start + Int(slot.count)) {
+    // Where none of their states is in force, none of them can match.
+    guard slot.pointee.requirement & activeStates != 0 else { return }
+    let start = Int(slot.pointee.start)
+    var index = start
+    while index < start &+ Int(slot.pointee.count) {
       try_(index, element, parentStates, ownStates)
+      index &+= 1
     }
   }
 
@@ -319,6 +360,15 @@ extension PageEngine {
     _ count: Int,
     _ element: UnsafePointer<ElementView>
   ) -> Int? {
+    attributeIndex(name, count, element)
+  }
+
+  @inline(__always)
+  private static func attributeIndex(
+    _ name: Input,
+    _ count: Int,
+    _ element: UnsafePointer<ElementView>
+  ) -> Int? {
     var index = 0
     while index < element.pointee.attributeCount {
       let span = element.pointee.attributes + index
@@ -338,9 +388,8 @@ extension PageEngine {
     _ element: UnsafePointer<ElementView>
   ) -> Bool {
     let name = tables.pool + Int(test.pointee.nameStart)
-    guard let index = Self.findAttribute(name, Int(test.pointee.nameCount), element) else {
-      return false
-    }
+    let count = Int(test.pointee.nameCount)
+    guard let index = Self.attributeIndex(name, count, element) else { return false }
     let how = test.pointee.attributeOperator
     return how == .exists || compares(how, test, element, index)
   }
@@ -366,6 +415,14 @@ extension PageEngine {
     let value = element.pointee.tag + start
     let wanted = tables.pool + Int(test.pointee.valueStart)
     let wantedCount = Int(test.pointee.valueCount)
+    if how == .equals, !test.pointee.ignoresCase, count <= 8, span.pointee.valueEnd >= 8 {
+      // The value with what stands before it, which is the tag's: one word holds all of a short one.
+      let shift = UInt64(truncatingIfNeeded: 64 &- count &* 8)
+      let word = PlainTag.word(value, count &- 8) &>> shift
+      if count > 0, !hasZeroByte(word ^ 0x2626_2626_2626_2626) {
+        return count == wantedCount && word == test.pointee.valueWord
+      }
+    }
     if how == .equals, !test.pointee.ignoresCase, !hasReference(value, count) {
       return count == wantedCount && equalBytes(value, wanted, count)
     }

@@ -12,6 +12,8 @@ struct PageEngine {
 
   let machine: MatchMachine
   let tables: MatchTables
+  /// The same tables, where they need not be copied to be handed on.
+  let tablesPlace: UnsafePointer<MatchTables>
   let handlers: HTMLHandlers
   let limits: HTMLLimits
   var memory: PageMemory
@@ -84,6 +86,7 @@ struct PageEngine {
   init(rules: HTMLRuleSet, handlers: HTMLHandlers, limits: HTMLLimits, asciiOnly: Bool) {
     machine = rules.machine
     tables = machine.tables
+    tablesPlace = machine.tablesPlace.pointer
     self.handlers = handlers
     self.limits = limits
     memory = PageMemory(

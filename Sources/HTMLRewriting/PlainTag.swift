@@ -126,7 +126,7 @@ enum PlainTag {
     _ input: Input,
     _ nameEnd: Int,
     _ limit: Int,
-    _ tables: MatchTables,
+    _ tables: UnsafePointer<MatchTables>,
     _ activeStates: UInt64,
     looks: Bool
   ) -> Int {
@@ -138,8 +138,8 @@ enum PlainTag {
       guard start > index, start < limit else { return isUnusual }
       let count = attributeNameCount(input, start)
       guard count &- 1 < 15, count > 0 else { return isUnusual }
-      let word = (word(input, start) | 0x2020_2020_2020_2020) & tables.masks[count]
-      let watch = tables.attributeWatch.find(word, count) & lookedFor
+      let word = (word(input, start) | 0x2020_2020_2020_2020) & tables.pointee.masks[count]
+      let watch = tables.pointee.attributeWatch.find(word, count) & lookedFor
       let end = start &+ count
       guard beginsValue(input, end) else {
         guard isBare(input, end) else { return isUnusual }
@@ -172,7 +172,7 @@ enum PlainTag {
     _ input: Input,
     _ value: Int,
     _ limit: Int,
-    _ tables: MatchTables,
+    _ tables: UnsafePointer<MatchTables>,
     _ activeStates: UInt64
   ) -> Int {
     if watch == .classes, word == className {
@@ -191,7 +191,7 @@ enum PlainTag {
     _ input: Input,
     _ start: Int,
     _ limit: Int,
-    _ tables: MatchTables,
+    _ tables: UnsafePointer<MatchTables>,
     _ activeStates: UInt64
   ) -> Int {
     var index = start
@@ -201,9 +201,9 @@ enum PlainTag {
         block.less(than: 0x21) | block.equal(UInt8(ascii: "\"")) | block.equal(UInt8(ascii: "&"))
       var count = stops.trailingZeroBitCount
       if stops == 0 { count = longClassCount(input, index, limit) }
-      let word = word(input, index) & tables.masks[min(count, 8)]
-      if tables.classSet.contains(word, count),
-        isWanted(tables.classes, input, index, count, tables, activeStates)
+      let word = word(input, index) & tables.pointee.masks[min(count, 8)]
+      if tables.pointee.classSet.contains(word, count),
+        isWanted(tables.pointee.classes, input, index, count, tables, activeStates)
       {
         return isWanted
       }
@@ -235,16 +235,16 @@ enum PlainTag {
     _ input: Input,
     _ start: Int,
     _ count: Int,
-    _ tables: MatchTables,
+    _ tables: UnsafePointer<MatchTables>,
     _ activeStates: UInt64
   ) -> Bool {
     let slot = table.find(
       fingerprint(input, start, count),
       input + start,
       count,
-      in: tables.pool
+      in: tables.pointee.pool
     )
-    return slot.count > 0 && slot.requirement & activeStates != 0
+    return slot.pointee.count > 0 && slot.pointee.requirement & activeStates != 0
   }
 
   @inline(never)
@@ -255,7 +255,7 @@ enum PlainTag {
     _ input: Input,
     _ value: Int,
     _ limit: Int,
-    _ tables: MatchTables,
+    _ tables: UnsafePointer<MatchTables>,
     _ activeStates: UInt64
   ) -> Int {
     let close = closeOfValue(input, value, limit)
@@ -267,22 +267,37 @@ enum PlainTag {
       if last != close { return last }
     }
     if watch & .ids != .none, word == idName,
-      isWanted(tables.ids, input, value, close &- value, tables, activeStates)
+      isWanted(tables.pointee.ids, input, value, close &- value, tables, activeStates)
     {
       return isWanted
     }
     guard watch & .names != .none else { return close }
     let start = value &- 2 &- count
-    let slot = tables.attributeNames.find(
-      fingerprint(input, start, count, foldingCase: true),
+    let key = fingerprint(input, start, count, foldingCase: true)
+    let slot = tables.pointee.attributeNames.find(
+      key,
       input + start,
       count,
-      in: tables.pool,
+      in: tables.pointee.pool,
       foldingCase: true
     )
-    guard slot.count > 0, slot.requirement & activeStates != 0 else { return close }
+    guard slot.pointee.nameCount > 0, slot.pointee.requirement & activeStates != 0 else {
+      return close
+    }
     guard close > value else { return isWanted }
-    return slot.ends.allow(input[value], input[close &- 1]) ? isWanted : close
+    if slot.pointee.hasValues {
+      let length = close &- value
+      let valueKey = KeyTable.valueKey(key, input + value, length)
+      let found = tables.pointee.attributeValues.find(
+        valueKey,
+        input + value,
+        length,
+        in: tables.pointee.pool
+      )
+      if found.pointee.count > 0, found.pointee.requirement & activeStates != 0 { return isWanted }
+    }
+    guard slot.pointee.count > 0 else { return close }
+    return slot.pointee.ends.allow(input[value], input[close &- 1]) ? isWanted : close
   }
 
   // MARK: Recording

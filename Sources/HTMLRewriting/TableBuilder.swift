@@ -22,11 +22,19 @@ struct Stretch {
   var count: Int
   var requirement: UInt64
   var ends = ValueEnds.any
+  /// Whether there are lists for single values of the attribute.
+  var hasValues = false
+}
+
+/// `[name="value"]`, the name in lower case.
+struct AttributeValue: Hashable {
+  var name: String
+  var value: String
 }
 
 /// Allocates and fills the tables of a `MatchMachine`, which keeps their storage.
 struct TableBuilder {
-  let storage = TableStorage()
+  var storage = TableStorage()
 
   /// An array's elements as a table.
   func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafePointer<Element> {
@@ -65,20 +73,48 @@ struct TableBuilder {
       let key = bytes.withUnsafeBufferPointer { buffer in
         buffer.baseAddress.map { fingerprint($0, 0, buffer.count, foldingCase: foldingCase) } ?? 0
       }
-      var index = Int(truncatingIfNeeded: key >> 40) & (capacity - 1)
-      while slots[index].count > 0 { index = (index + 1) & (capacity - 1) }
-      slots[index] = KeyTable.Slot(
-        key: key,
-        start: UInt32(list.start),
-        count: UInt32(list.count),
-        nameStart: UInt32(pool.count),
-        nameCount: UInt32(bytes.count),
-        requirement: list.requirement,
-        ends: list.ends
-      )
-      pool += bytes
+      put(list, key, bytes, into: slots, mask: capacity - 1, pool: &pool)
     }
     return KeyTable(slots: slots, mask: capacity - 1, isEmpty: lists.isEmpty)
+  }
+
+  func valueTable(_ lists: [AttributeValue: Stretch], pool: inout [UInt8]) -> KeyTable {
+    let capacity = capacity(for: lists.count)
+    let slots = allocate(capacity, repeating: KeyTable.Slot())
+    for (name, list) in lists.sorted(by: { $0.value.start < $1.value.start }) {
+      let value = Array(name.value.utf8)
+      let nameKey = Array(name.name.utf8).withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map { fingerprint($0, 0, buffer.count, foldingCase: true) } ?? 0
+      }
+      let key = value.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map { KeyTable.valueKey(nameKey, $0, buffer.count) } ?? 0
+      }
+      put(list, key, value, into: slots, mask: capacity - 1, pool: &pool)
+    }
+    return KeyTable(slots: slots, mask: capacity - 1, isEmpty: lists.isEmpty)
+  }
+
+  private func put(
+    _ list: Stretch,
+    _ key: UInt64,
+    _ bytes: [UInt8],
+    into slots: UnsafeMutablePointer<KeyTable.Slot>,
+    mask: Int,
+    pool: inout [UInt8]
+  ) {
+    var index = Int(truncatingIfNeeded: key >> 40) & mask
+    while slots[index].nameCount > 0 { index = (index + 1) & mask }
+    slots[index] = KeyTable.Slot(
+      key: key,
+      start: UInt32(list.start),
+      count: UInt32(list.count),
+      nameStart: UInt32(pool.count),
+      nameCount: UInt32(bytes.count),
+      requirement: list.requirement,
+      ends: list.ends,
+      hasValues: list.hasValues
+    )
+    pool += bytes
   }
 
   /// The lowest n bytes of a word, by n.

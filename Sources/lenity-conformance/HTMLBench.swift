@@ -22,6 +22,9 @@ struct HTMLWorkload {
     case empty
     /// The whole task among a thousand rules for other sites.
     case amongThousand
+    /// Five rules for the page, two of which hit; then two hundred, the same two among them. The others are
+    /// written against the page's own elements, classes and attributes, and ask for what is not on this page.
+    case fiveRules, twoHundredRules
   }
 
   static let pieceByteCount = 65_536
@@ -35,6 +38,8 @@ struct HTMLWorkload {
     case .whole: rules = HTMLRuleSet(whole)
     case .nothingMatches: rules = HTMLRuleSet(Self.hiding(Self.otherSelectors))
     case .empty: rules = HTMLRuleSet([])
+    case .fiveRules: rules = HTMLRuleSet(Self.hiding(Array(Self.pageSelectors.prefix(5))))
+    case .twoHundredRules: rules = HTMLRuleSet(Self.hiding(Self.pageSelectors))
     case .amongThousand:
       let others = (0..<1_000).map { "div.other-\($0) > span.count-\($0)[data-n=\"\($0)\"]" }
       rules = HTMLRuleSet(whole + Self.hiding(others))
@@ -63,6 +68,21 @@ struct HTMLWorkload {
     "div.tally[data-metric=\"replies\"]", "#follower-count", "[data-testid=\"likeCount\"]",
     ".vote-score", "a[href$=\"/followers\"] > span", "faceplate-number",
   ]
+
+  /// Two hundred rules as a site's pack has them: some by class, by value, by place in the page.
+  private static let pageSelectors: [String] = {
+    var selectors = [
+      "span.count[data-metric=\"likes\"]", "span.count[data-metric=\"replies\"]",
+    ]
+    let forms: [(Int) -> String] = [
+      { "span.count[data-metric=\"kind-\($0)\"]" }, { "button.act-\($0) > span.count" },
+      { "article.post .count-\($0)" }, { "[data-action=\"action-\($0)\"]" }, { "#count-\($0)" },
+      { "footer.actions-\($0) button" }, { "a[href$=\"/page-\($0)\"] > b" },
+      { "count-\($0), .views-\($0)" },
+    ]
+    for number in 0..<25 { selectors += forms.map { $0(number) } }
+    return Array(selectors.prefix(200))
+  }()
 
   private static func hiding(_ selectors: [String]) -> [HTMLRule] {
     selectors.enumerated().compactMap { index, text in

@@ -21,7 +21,7 @@ for file in arguments.dropFirst() {
     let scan = HTMLWorkload.scanMegabytesPerSecond(body, seconds: 0.5)
     let tasks: [(String, HTMLWorkload.Task)] = [
       ("whole", .whole), ("nothing matches", .nothingMatches), ("no rules", .empty),
-      ("among 1,000", .amongThousand),
+      ("among 1,000", .amongThousand), ("5 rules", .fiveRules), ("200 rules", .twoHundredRules),
     ]
     print(name, "scan", Int(scan), terminator: "")
     for (title, task) in tasks {
