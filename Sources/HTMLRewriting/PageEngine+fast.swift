@@ -67,7 +67,7 @@ extension PageEngine {
     _ top: UnsafePointer<Frame>
   ) -> Int {
     let count = PlainTag.nameCount(input, start)
-    guard input[start + count] == UInt8(ascii: ">"), !isDocumentLevel(top.pointee.kind),
+    guard count < 16, input[start + count] == UInt8(ascii: ">"), !isDocumentLevel(top.pointee.kind),
       PlainTag.unusualName(input, start, count) == top.pointee.name
     else { return 0 }
     return count
@@ -81,7 +81,8 @@ extension PageEngine {
     let count = PlainTag.nameCount(input, less &+ 1)
     var name = TagName(value: PlainTag.word(input, less &+ 1) & tables.masks[min(count, 8)])
     var entry = tables.tags.entry(for: name)
-    if count > 8 || (entry == tables.tags.unknown && !PlainTag.isLowercase(name.value)) {
+    let isShort = UInt(bitPattern: count &- 1) < 8
+    if !isShort || (entry == tables.tags.unknown && !PlainTag.isLowercase(name.value)) {
       guard let unusual = PlainTag.unusualName(input, less &+ 1, count) else { return false }
       name = unusual
       entry = tables.tags.entry(for: name)

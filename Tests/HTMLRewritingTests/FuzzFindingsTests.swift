@@ -8,6 +8,10 @@ struct FuzzFindingsTests {
     // White space before the body came with the text that begins it, or apart from it.
     "<!DOCTYPE r [\n<!-- d -->\n]>", "\u{0}\u{0}\u{0C}>", "\n\u{1}<!D~OCT",
     " \u{11}\u{7}<\u{1}mah/<<<>pf>o>",
+    // A tag without a name was taken for one.
+    "<table><thead>html><p><><td></template></table>",
+    // The end of a name that no byte ends was looked for behind the buffer.
+    "<CD!OTYPE ptkoat ticp<t!,script --></\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}aco\"ddd<Hello",
   ]
 
   /// A decision to remove an element took what was inserted right before it along, when it came late.
@@ -28,7 +32,10 @@ struct FuzzFindingsTests {
       headInsertion: HeadInsertion(rule: .init(rawValue: 1), html: Array("<h>".utf8))
     )
     let rules = [try rule("*", .mark("m")), try rule(":empty, p:last-child", .remove)]
-    let whole = rewrite(page, rules, handlers).html
-    for chunk in 1...5 { #expect(rewrite(page, rules, handlers, chunk: chunk).html == whole) }
+    // With room behind them, the last tags are read in the quick way as well.
+    for page in [page, page + String(repeating: "x", count: 40)] {
+      let whole = rewrite(page, rules, handlers).html
+      for chunk in 1...5 { #expect(rewrite(page, rules, handlers, chunk: chunk).html == whole) }
+    }
   }
 }
