@@ -22,8 +22,12 @@ public struct HARFile {
 
   /// Reads the file once and hands its parts over in order; concatenated they are the file.
   ///
+  /// A recording of Lenity's own that was cut, by a power failure say, is read up to its last whole entry.
+  ///
+  /// - Returns: false where it was cut.
   /// - Throws: `HARError`, as soon as the fault is reached; faults outside the entries are found at the end.
-  public func read(_ receive: (Part) throws -> Void) throws {
+  @discardableResult
+  public func read(_ receive: (Part) throws -> Void) throws -> Bool {
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw HARError.unreadable(path: path, explanation: "cannot be opened for reading")
     }
@@ -33,6 +37,7 @@ public struct HARFile {
       try log.write(data, receive)
     }
     try log.end(receive)
+    return !log.isCut
   }
 }
 
@@ -44,6 +49,13 @@ struct HARLog {
   private(set) var entryCount = 0
   /// `log.creator.name`, known once the file has ended.
   private(set) var creator = ""
+  /// Whether the file is a recording that was cut; known once it has ended.
+  private(set) var isCut = false
+  /// What stands before the next entry, which may never become whole.
+  private var pending: [UInt8] = []
+
+  /// What ends a document that was cut behind an entry.
+  private static let missingEnd = Array("\n]}}\n".utf8)
 
   mutating func write(
     _ chunk: some Collection<UInt8>,
@@ -54,7 +66,37 @@ struct HARLog {
 
   mutating func end(_ receive: (HARFile.Part) throws -> Void) throws {
     if let part = splitter.end() { try take(part, receive) }
-    creator = try skeleton.check()
+    do {
+      creator = try checkedCreator()
+    } catch {
+      guard mend() else { throw error }
+      creator = try checkedCreator()
+    }
+    if !pending.isEmpty { try receive(.surrounding(pending)) }
+  }
+
+  private func checkedCreator() throws(HARError) -> String {
+    var whole = skeleton
+    whole.append(pending)
+    return try whole.check()
+  }
+
+  /// Leaves out what was cut.
+  ///
+  /// - Returns: false where that is not for us to do.
+  private mutating func mend() -> Bool {
+    guard entryCount > 0 else {
+      let mark = Array("\"entries\":[".utf8)
+      guard pending.starts(with: CaptureFile.head.utf8), let found = pending.firstRange(of: mark)
+      else { return false }
+      pending = pending[..<found.upperBound] + Self.missingEnd
+      isCut = true
+      return true
+    }
+    guard skeleton.isOwnRecording else { return false }
+    pending = Self.missingEnd
+    isCut = true
+    return true
   }
 
   private mutating func take(
@@ -62,10 +104,11 @@ struct HARLog {
     _ receive: (HARFile.Part) throws -> Void
   ) throws {
     switch part {
-    case .surrounding(let bytes):
-      skeleton.append(bytes)
-      try receive(.surrounding(bytes))
+    case .surrounding(let bytes): pending += bytes
     case .entry(let bytes, let offset):
+      skeleton.append(pending)
+      if !pending.isEmpty { try receive(.surrounding(pending)) }
+      pending = []
       skeleton.appendEntry(byteCount: bytes.count)
       let entry = try CapturedEntry(parsing: bytes, index: entryCount, offset: offset)
       try receive(.entry(entry, index: entryCount))

@@ -9,6 +9,9 @@ struct Skeleton {
   private static let placeholder = Array("null".utf8)
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
+  /// Whether the file was begun by this program's recorder.
+  var isOwnRecording: Bool { bytes.starts(with: CaptureFile.head.utf8) }
+
   mutating func append(_ surrounding: [UInt8]) {
     bytes += surrounding
   }

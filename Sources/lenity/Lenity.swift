@@ -19,9 +19,9 @@ struct Lenity: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       BrowseCommand.self, SetupCommand.self, UnsetCommand.self, RunCommand.self,
-      JournalCommand.self, RewriteCommand.self, RulesCommand.self, TestCommand.self,
-      ToneCommand.self,
-      UserCommand.self,
+      RecordCommand.self, JournalCommand.self, RewriteCommand.self, RulesCommand.self,
+      TestCommand.self,
+      ToneCommand.self, UserCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

@@ -30,19 +30,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrorsAsync {
       let settings = try Settings(configurationFile: config, listen: listen)
-      let service = try Service(settings: settings, isDebugging: debug)
-      let signals = Signals()
-      let addresses = try await service.start()
-      FileHandle.standardOutput.write(Data("listening \(addresses[0])\n".utf8))
-      Invitation(settings: settings, address: addresses[0], authority: service.authority).show()
-      service.watchFiles()
-      let refreshing = service.refreshLists()
-      defer { refreshing.cancel() }
-      for await signal in signals.received {
-        guard signal == SIGHUP else { break }
-        service.reload()
-      }
-      await service.stop()
+      try await Service(settings: settings, isDebugging: debug).serve(settings: settings)
     }
   }
 }

@@ -22,10 +22,12 @@ final class Service {
   /// From so many days before its end on, the person is told to renew the authority.
   private static let renewalDaysMax = 30
 
-  init(settings: Settings, isDebugging: Bool) throws {
-    var logger = Logger(label: "lenity") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = isDebugging ? .debug : .notice
-    self.logger = logger
+  init(
+    settings: Settings,
+    isDebugging: Bool,
+    observer: (any ExchangeObserver)? = nil
+  ) throws {
+    logger = Self.logger(isDebugging: isDebugging)
     self.settings = settings
     let ruleSets = try RuleSets(settings: settings)
     self.ruleSets = ruleSets
@@ -40,6 +42,7 @@ final class Service {
       rules: { ruleSets.rules(for: $0) }
     )
     configuration.logger = logger
+    configuration.observer = observer
     configuration.credentials = { ruleSets.user(name: $0, password: $1) }
     configuration.demandsCredentials = { ruleSets.demandsCredentials(of: $0) }
     configuration.account = { ruleSets.user(client: $0, proxy: $1) }
@@ -51,6 +54,29 @@ final class Service {
     configuration.report = { report, _, user in sink.receive(report, user: user) }
     Self.apply(settings.configuration, to: &configuration)
     server = try ProxyServer(configuration: configuration)
+  }
+
+  /// Where everything is logged: standard error.
+  static func logger(isDebugging: Bool) -> Logger {
+    var logger = Logger(label: "lenity") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = isDebugging ? .debug : .notice
+    return logger
+  }
+
+  /// Starts, says how to use it, and serves until a signal ends it.
+  func serve(settings: Settings) async throws {
+    let signals = Signals()
+    let addresses = try await start()
+    FileHandle.standardOutput.write(Data("listening \(addresses[0])\n".utf8))
+    Invitation(settings: settings, address: addresses[0], authority: authority).show()
+    watchFiles()
+    let refreshing = refreshLists()
+    defer { refreshing.cancel() }
+    for await signal in signals.received {
+      guard signal == SIGHUP else { break }
+      reload()
+    }
+    await stop()
   }
 
   func start() async throws -> [ListenAddress] {

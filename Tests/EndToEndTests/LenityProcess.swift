@@ -29,6 +29,7 @@ final class LenityProcess: @unchecked Sendable {
     users: [String: String] = [:],
     state: URL? = nil,
     extra: String = "",
+    command: [String] = ["run"],
     keeping companions: [AnyObject] = []
   ) throws {
     self.companions = companions
@@ -58,7 +59,7 @@ final class LenityProcess: @unchecked Sendable {
     try Data().write(to: errors)
     process = Process()
     process.executableURL = PackageRoot.lenity
-    process.arguments = ["run", "--config", configurationFile.path]
+    process.arguments = command + ["--config", configurationFile.path]
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()

@@ -39,7 +39,7 @@ struct Shell {
     } else {
       process.standardInput = FileHandle.nullDevice
     }
-    try process.run()
+    try process.runUnblocked()
     process.waitUntilExit()
     return Output(
       status: process.terminationStatus,
@@ -65,6 +65,19 @@ struct Shell {
 }
 
 extension Process {
+  /// Starts the program with no signal blocked.
+  ///
+  /// A child inherits what the thread blocks that starts it, and threads of a pool block most: a shell's own
+  /// children would not hear `kill`.
+  func runUnblocked() throws {
+    var all = sigset_t()
+    var former = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_UNBLOCK, &all, &former)
+    defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+    try run()
+  }
+
   /// Asks the program to end, and ends it when it does not within five seconds.
   func stop() {
     guard isRunning else { return }

@@ -82,6 +82,7 @@ extension ExchangeHandler {
   /// Forgets the exchange; what still comes for it finds another number.
   func finish() {
     guard current != nil else { return }
+    endObservation(isComplete: false)
     current = nil
     number += 1
     heldRoute = nil

@@ -9,6 +9,7 @@ extension ExchangeHandler {
   func start(_ body: UpstreamRequestBody) {
     guard var request = current?.request, let context else { return }
     let core = connection.core
+    observe(request)
     request.headerFields[.contentLength] = nil
     if let pseudonym = core.configuration.viaPseudonym {
       request.headerFields.append(HTTPField(name: .via, value: "1.1 \(pseudonym)"))
@@ -79,6 +80,7 @@ extension ExchangeHandler {
       return
     }
     guard machine.responseHead() == .forward else { return }
+    current?.observed?.received(response)
     noteChallenge(response, context: context)
     var response = response
     ConnectionFields.strip(&response.headerFields)
@@ -90,6 +92,7 @@ extension ExchangeHandler {
 
   func receive(body bytes: ByteBuffer, context: ChannelHandlerContext) {
     guard machine.responseBody() == .forward, let exchange = current?.exchange else { return }
+    current?.observed?.received(bytes)
     guard !exchange.passesBodyThrough else {
       write(.body(bytes), context: context)
       return
@@ -112,6 +115,7 @@ extension ExchangeHandler {
     writeRewritten(context: context)
     guard case .forward(let isComplete) = machine.responseEnd() else { return }
     report()
+    endObservation(isComplete: true)
     write(.end(current?.trailers), context: context)
     if isComplete {
       finish()

@@ -98,6 +98,7 @@ extension ExchangeHandler {
       follow(heldRoute, body: .stream(length: nil), context: context)
     }
     guard machine.requestBody() == .sendUp, let transfer = current?.transfer else { return }
+    current?.observed?.sent(body)
     isUpstreamFull = !transfer.send(body: body)
   }
 

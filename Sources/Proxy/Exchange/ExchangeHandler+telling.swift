@@ -2,6 +2,7 @@ import HTTPTypes
 import Logging
 import NIOCore
 import Rewriting
+import Rules
 
 extension ExchangeHandler {
   func report() {
@@ -11,6 +12,21 @@ extension ExchangeHandler {
       return
     }
     report(exchange.report, current.host, connection.user)
+  }
+
+  /// Shows an exchange with a named host to whoever watches.
+  func observe(_ request: HTTPRequest) {
+    guard let observer = connection.core.configuration.observer,
+      let authority = request.authority.flatMap(Authority.init),
+      connection.rules.intercepts(host: authority.host)
+    else { return }
+    current?.observed = observer.began(request)
+  }
+
+  /// Tells once that the exchange is over.
+  func endObservation(isComplete: Bool) {
+    current?.observed?.ended(isComplete: isComplete)
+    current?.observed = nil
   }
 
   /// A site that meets us with a challenge is left alone for a while: the reader cannot pass it from here.

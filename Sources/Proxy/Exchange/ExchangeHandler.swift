@@ -26,6 +26,8 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var transfer: UpstreamTransfer?
     var host = ""
     var trailers: HTTPFields?
+    /// Who watches it, if anybody does.
+    var observed: (any ObservedExchange)?
   }
 
   let connection: ClientConnection

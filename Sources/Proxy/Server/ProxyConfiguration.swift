@@ -99,6 +99,9 @@ public struct ProxyConfiguration: Sendable {
   /// Takes the report of each exchange; nil drops it.
   public var report: ReportSink?
 
+  /// Watches exchanges as they come, for a recording; nil for nobody.
+  public var observer: (any ExchangeObserver)?
+
   /// The name for a `Via` field (RFC 9110, 7.6.3); nil adds none, so that sites cannot tell.
   public var viaPseudonym: String?
 
