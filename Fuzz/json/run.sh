@@ -19,4 +19,4 @@ swiftc $flags -module-name FuzzJSON "$root/Fuzz/json/FuzzJSON.swift" Edits.o JSO
   -o fuzz-json
 # The leak checker does not see references that Swift keeps in enums with tags in their bits.
 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 exec ./fuzz-json -max_total_time="$seconds" -max_len=512 \
-  -timeout=10 -print_final_stats=1 corpus "$@"
+  -timeout=30 -print_final_stats=1 corpus "$@"
