@@ -107,7 +107,7 @@ enum KindWords {
     // en
     "repost", "reposts", "reposted", "retweet", "retweets", "retweeted", "share", "shares",
     "shared", "boost", "boosts", "boosted", "renote", "renotes", "reblog", "reblogs", "repins",
-    "crossposts", "notes",
+    "crossposts", "notes", "anmerkungen", "notas",
     // es, de, fr, pt, it, nl
     "reposteo*", "retuit*", "compartid*", "veces compartido", "veces que se compartió",
     "republicaci*",
@@ -145,6 +145,11 @@ enum KindWords {
   ]
 
   private static let replies = [
+    // Facebook's "talking about this"
+    "talking about this", "sprechen darüber", "en parlent", "hablando de esto",
+    "están hablando de esto", "falando sobre isso", "ne parlano", "praten hierover", "mówi o tym",
+    "pratar om detta", "taler om dette", "snakker om dette", "обсуждают это", "話題にしています",
+    "が話題にしています", "正在谈论", "正在談論", "bunun hakkında konuşuyor", "membicarakan ini",
     // en
     "reply", "replies", "replied", "comment", "comments", "answer", "answers", "response",
     "responses",
@@ -175,6 +180,10 @@ enum KindWords {
   ]
 
   private static let views = [
+    // Facebook's "were here"
+    "were here", "was here", "waren hier", "étaient ici", "estuvieron aquí", "estiveram aqui",
+    "sono stati qui", "sono state qui", "zijn hier geweest", "był* tutaj", "был* здесь",
+    "がチェックイン", "buradaydı",
     // en
     "view", "views", "viewed", "viewer", "viewers", "viewing", "watching", "watching now", "play",
     "plays", "listens", "impressions", "impression", "reads", "times viewed", "streams", "looks",
@@ -216,6 +225,8 @@ enum KindWords {
   ]
 
   private static let followers = [
+    "connection", "connections", "kontakte auf", "contactos en", "relations sur", "conexões",
+    "collegamenti su", "connecties op", "kontakter på", "つながり",
     "follower", "followers", "fans", "seguidor*", "abonnenten auf", "abonné*", "follower*innen",
     "follower:innen", "abonnés", "seguaci", "seguidor", "volger", "volgers", "obserwując*",
     "obserwator*", "śledząc*", "följare", "følgere", "følger", "seuraaja*", "sledujíc*",
@@ -230,7 +241,7 @@ enum KindWords {
   ]
 
   private static let following = [
-    "following", "followings", "siguiendo", "seguidos", "folge ich", "gefolgt", "abonniert",
+    "following", "followings", "folgt", "siguiendo", "seguidos", "folge ich", "gefolgt", "abonniert",
     "suivi(e)s", "suivis", "suivi", "abonnements", "abonnement", "seguindo", "a seguir", "seguiti",
     "profili seguiti", "account seguiti", "volgend", "gevolgd", "obserwowan*", "obserwuje",
     "följer",
