@@ -168,7 +168,8 @@ let package = Package(
       name: "lenity",
       dependencies: [
         "Auditing", "Captures", "Certificates", "ConfigurationFile", "ContentCodings",
-        "ContentSecurityPolicy", "CountText", "Desktop", "Edits", "Interventions", "Journal",
+        "ContentSecurityPolicy", "CountText", "Desktop", "Edits", "HTMLRewriting", "Interventions",
+        "Journal",
         "Proxy", "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser,
         httpTypes, logging, nioCore,
       ],

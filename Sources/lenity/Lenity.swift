@@ -20,8 +20,7 @@ struct Lenity: AsyncParsableCommand {
     subcommands: [
       BrowseCommand.self, SetupCommand.self, UnsetCommand.self, RunCommand.self,
       RecordCommand.self, JournalCommand.self, RewriteCommand.self, RulesCommand.self,
-      TestCommand.self,
-      ToneCommand.self, UserCommand.self,
+      TestCommand.self, ToneCommand.self, TraceCommand.self, UserCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )
