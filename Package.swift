@@ -138,12 +138,14 @@ let package = Package(
     .target(
       name: "Proxy",
       dependencies: [
-        "Certificates", "TLS", "Upstream", "Rewriting", "Rules", httpTypes, logging,
+        "Certificates", "ContentSecurityPolicy", "Interventions", "TLS", "Upstream", "Rewriting",
+        "Rules", httpTypes, logging,
         nioCore, nioPosix, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1,
         nioHTTPTypesHTTP2,
       ],
       swiftSettings: settings
     ),
+    .target(name: "Readers", dependencies: ["Interventions"], swiftSettings: settings),
     .target(name: "JSONText", swiftSettings: settings),
     .target(name: "Auditing", dependencies: ["CountText", "JSONText"], swiftSettings: settings),
     .target(
@@ -169,9 +171,8 @@ let package = Package(
       dependencies: [
         "Auditing", "Captures", "Certificates", "ConfigurationFile", "ContentCodings",
         "ContentSecurityPolicy", "CountText", "Desktop", "Edits", "HTMLRewriting", "Interventions",
-        "Journal",
-        "Proxy", "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream", "Users", argumentParser,
-        httpTypes, logging, nioCore,
+        "Journal", "Proxy", "Readers", "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream",
+        "Users", argumentParser, httpTypes, logging, nioCore,
       ],
       swiftSettings: settings
     ),
@@ -272,8 +273,8 @@ let package = Package(
     .testTarget(
       name: "ProxyTests",
       dependencies: [
-        "Certificates", "Proxy", "Rewriting", "Rules", "TLS", "Upstream", httpTypes, nioCore,
-        nioEmbedded, nioPosix, nioHTTPTypes,
+        "Certificates", "Interventions", "Proxy", "Rewriting", "Rules", "TLS", "Tone", "Upstream",
+        httpTypes, nioCore, nioEmbedded, nioPosix, nioHTTPTypes,
       ],
       swiftSettings: settings
     ),

@@ -158,7 +158,7 @@ extension PostDesk {
     guard posts[rule] != nil, let reading = PostReading(reads),
       reads.utf8(PostRule.Part.warning.rawValue) == nil, let judgement = judge(reading, rule)
     else { return [] }
-    note(judgement, rule, PostVerdict.Intervention(judgement))
+    note(judgement.verdict(by: rule))
     var before = ""
     var after = ""
     if let cover = judgement.cover {
@@ -201,9 +201,17 @@ extension PostVerdict.Intervention {
     case nil: self = .none
     }
   }
+}
 
-  fileprivate init(_ judgement: PostJudge.Judgement) {
-    self.init(judgement.cover)
-    if self == .none, judgement.card != nil { self = .support }
+extension PostJudge.Judgement {
+  /// The judgement as it is reported, where all of it is shown.
+  func verdict(by rule: RuleID) -> PostVerdict {
+    let shown = PostVerdict.Intervention(cover)
+    return PostVerdict(
+      rule: rule,
+      label: label,
+      probability: probability,
+      intervention: shown == .none && card != nil ? .support : shown
+    )
   }
 }

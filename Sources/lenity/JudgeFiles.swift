@@ -1,6 +1,8 @@
 import ContentSecurityPolicy
 import Foundation
 import Interventions
+import Proxy
+import Readers
 import Rewriting
 import Tone
 
@@ -42,9 +44,35 @@ enum JudgeFiles {
     }
   }
 
+  /// What the proxy needs to pause posts and to answer pages; nil where there is no judge.
+  static func service(settings: Settings, readers: ReaderStore) -> InterventionService? {
+    let key = InstallationKey.bytes(
+      named: "pages.key",
+      in: settings.statePath,
+      byteCount: PageTokens.keyByteCount
+    )
+    guard let judge = judge(rulePaths: settings.rulePaths), let tokens = PageTokens(key: key) else {
+      return nil
+    }
+    return InterventionService(
+      judge: judge,
+      tokens: tokens,
+      readers: readers,
+      now: { Int(Date().timeIntervalSince1970) },
+      tomorrow: {
+        let today = Calendar.current.startOfDay(for: Date())
+        return Int(today.addingTimeInterval(86_400).timeIntervalSince1970)
+      }
+    )
+  }
+
   /// The context of a replay.
   static func replayContext(rulePaths: [String]) -> InterventionContext? {
-    judge(rulePaths: rulePaths).map { InterventionContext(judge: $0) }
+    judge(rulePaths: rulePaths).map { judge in
+      var context = InterventionContext(judge: judge)
+      context.pageSecrets = replaySecrets
+      return context
+    }
   }
 
   /// Mapped for as long as the program runs: the model points into it.

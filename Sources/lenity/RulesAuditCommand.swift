@@ -39,19 +39,27 @@ struct RulesAuditCommand: ParsableCommand {
   func run() throws {
     var findingCount = 0
     try reportingErrors {
-      let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
+      let rulePaths = try rules.isEmpty ? [RuleFiles.bundled()] : rules
+      let packs = try RuleFiles.packs(at: rulePaths)
       let ruleSet = try RuleFiles.ruleSet(
         packs: packs,
         profilePath: profile,
         fallback: .everything
       )
-      for capture in captures { findingCount += try audit(capture, ruleSet) }
+      let replay = Replay(rules: ruleSet, context: Self.context(rulePaths))
+      for capture in captures { findingCount += try audit(capture, ruleSet, replay) }
     }
     if findingCount > 0 { throw ExitCode(1) }
   }
 
-  private func audit(_ path: String, _ ruleSet: RuleSet) throws -> Int {
-    let replay = Replay(rules: ruleSet)
+  /// Posts are paused as in the proxy; pages get no script, whose words speak of counts.
+  private static func context(_ rulePaths: [String]) -> InterventionContext? {
+    var context = JudgeFiles.replayContext(rulePaths: rulePaths)
+    context?.pageSecrets = nil
+    return context
+  }
+
+  private func audit(_ path: String, _ ruleSet: RuleSet, _ replay: Replay) throws -> Int {
     var auditor = Auditor()
     var count = 0
     try HARFile(path: path).read { part in

@@ -4,6 +4,7 @@ import Foundation
 import Journal
 import Logging
 import Proxy
+import Readers
 import Rewriting
 import Rules
 import Upstream
@@ -16,6 +17,7 @@ final class Service {
   private let upstream: UpstreamClient
   private let server: ProxyServer
   private let journal: Journal
+  private let readers: ReaderStore
   private let logger: Logger
 
   private static let drain = Duration.seconds(10)
@@ -31,6 +33,7 @@ final class Service {
     self.settings = settings
     let ruleSets = try RuleSets(settings: settings)
     self.ruleSets = ruleSets
+    readers = ReaderStore(stateFolder: settings.statePath)
     authority = try Self.openAuthority(settings: settings, ruleSets: ruleSets)
     let network = try Self.upstreamConfiguration(settings)
     upstream = try UpstreamClient(configuration: network)
@@ -46,9 +49,7 @@ final class Service {
     configuration.credentials = { ruleSets.user(name: $0, password: $1) }
     configuration.demandsCredentials = { ruleSets.demandsCredentials(of: $0) }
     configuration.account = { ruleSets.user(client: $0, proxy: $1) }
-    if let judge = JudgeFiles.judge(rulePaths: settings.rulePaths) {
-      configuration.interventions = { _ in InterventionContext(judge: judge) }
-    }
+    configuration.interventions = JudgeFiles.service(settings: settings, readers: readers)
     journal = settings.openJournal()
     let sink = JournalSink(journal: journal, ruleSets: ruleSets)
     configuration.report = { report, _, user in sink.receive(report, user: user) }
@@ -133,6 +134,7 @@ final class Service {
   func stop() async {
     await server.shutdown(drain: Self.drain)
     upstream.shutdown()
+    readers.flush()
     journal.close()
   }
 

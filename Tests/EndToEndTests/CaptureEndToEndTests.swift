@@ -32,7 +32,8 @@ import Testing
     let bodies = try lenity.curlAll(recorded.map(\.response))
     var changedCount = 0
     for (number, (index, response)) in recorded.enumerated() {
-      #expect(bodies[number] == expected.bodies[index], "\(har): entry \(index)")
+      let body = PageSecrets.removed(from: bodies[number])
+      #expect(body == expected.bodies[index], "\(har): entry \(index)")
       if bodies[number] != response.body { changedCount += 1 }
     }
     #expect(changedCount > 0 || !Self.rewritten.contains(har), "\(har): nothing was changed")

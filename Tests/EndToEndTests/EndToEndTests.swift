@@ -19,7 +19,10 @@ import Testing
     for (index, response) in recorded where response.url.host() != "unnamed.harbour.example" {
       let body = try lenity.curl([version, response.url.absoluteString])
       #expect(body.status == 0, "\(response.url): \(body.errorText)")
-      #expect(body.standardOutput == expected[index], "\(response.url)")
+      #expect(
+        PageSecrets.removed(from: body.standardOutput) == expected[index],
+        "\(response.url)"
+      )
       #expect(!body.text.contains(Self.count), "\(response.url)")
       #expect(!body.text.contains("314,159"), "\(response.url)")
       #expect(body.standardOutput != response.body, "\(response.url)")

@@ -29,7 +29,7 @@ struct RecordedResponse {
   }
 
   private static let decisive: Set<String> = [
-    "accept-language", "sec-fetch-dest", "sec-fetch-mode", "x-requested-with",
+    "accept", "accept-language", "sec-fetch-dest", "sec-fetch-mode", "x-requested-with",
   ]
 
   private init?(entry: [String: Any]) {

@@ -18,7 +18,7 @@ extension ExchangeHandler {
       request: request,
       rules: connection.rules,
       limits: core.configuration.rewritingLimits,
-      context: core.configuration.interventions?(connection.user)
+      context: core.configuration.interventions?.context(for: connection.user)
     )
     let inbox = TransferInbox(
       handler: self,

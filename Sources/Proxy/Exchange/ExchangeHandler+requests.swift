@@ -87,6 +87,9 @@ extension ExchangeHandler {
       current?.request = request
       start(body)
     case .upgrade(let request): upgrade?(request)
+    case .question(let request):
+      beginQuestion(request)
+      if body == .none { answerQuestion(context: context) }
     case .own(let path): respondWithOwnPage(path, context: context)
     case .lastHop: respondAsLastHop(context: context)
     case .refuse(let problem): respond(problem, context: context)
@@ -97,6 +100,7 @@ extension ExchangeHandler {
     if let heldRoute {
       follow(heldRoute, body: .stream(length: nil), context: context)
     }
+    if takeQuestion(body, context: context) { return }
     guard machine.requestBody() == .sendUp, let transfer = current?.transfer else { return }
     current?.observed?.sent(body)
     isUpstreamFull = !transfer.send(body: body)
@@ -115,6 +119,8 @@ extension ExchangeHandler {
     }
     if let heldRoute {
       follow(heldRoute, body: .none, context: context)
+    } else {
+      answerQuestion(context: context)
     }
   }
 

@@ -28,6 +28,8 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var trailers: HTTPFields?
     /// Who watches it, if anybody does.
     var observed: (any ObservedExchange)?
+    /// The body of a question that we answer ourselves, as far as it was received.
+    var question: ByteBuffer?
   }
 
   let connection: ClientConnection
@@ -62,7 +64,8 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
       role: role,
       canUpgrade: upgrade != nil,
       isOwn: { core.isOwn(host: $0, port: $1) },
-      leadsBack: { core.resolvesToUs(host: $0) }
+      leadsBack: { core.resolvesToUs(host: $0) },
+      isLookedInto: { core.intercepts(host: $0, connection: connection) }
     )
   }
 

@@ -8,16 +8,18 @@ struct RequestRouter {
     case fetch(HTTPRequest)
     /// Ask the site to leave HTTP for another protocol; fields of the connection are still there.
     case upgrade(HTTPRequest)
+    /// Our script asks, on the page's own host; the site never sees it.
+    case question(HTTPRequest)
     /// One of our own pages.
     case own(path: String)
     /// Answer at once, with nothing to say (RFC 9110, 7.6.2).
     case lastHop
     case refuse(Problem)
 
-    /// Whether a site is asked.
+    /// Whether a site is asked, or we are in its place.
     var leadsAway: Bool {
       switch self {
-      case .fetch, .upgrade: true
+      case .fetch, .upgrade, .question: true
       case .own, .lastHop, .refuse: false
       }
     }
@@ -30,6 +32,8 @@ struct RequestRouter {
   var isOwn: (_ host: String, _ port: Int) -> Bool
   /// Names the hosts by which a request would come back to us.
   var leadsBack: (_ host: String) -> Bool = { _ in false }
+  /// Names the hosts whose traffic is looked into.
+  var isLookedInto: (_ host: String) -> Bool = { _ in false }
 
   func route(_ request: HTTPRequest) -> Route {
     guard let scheme = request.scheme?.lowercased() else {
@@ -53,6 +57,12 @@ struct RequestRouter {
       return .own(path: path)
     }
     guard !leadsBack(authority.host) else { return .refuse(.loop) }
+    if path.hasPrefix(ReservedPath.folder), role != .proxy || isLookedInto(authority.host) {
+      var question = request
+      question.scheme = scheme
+      question.authority = authority.text(scheme: scheme)
+      return .question(question)
+    }
     return site(request, scheme: scheme, authority: authority)
   }
 

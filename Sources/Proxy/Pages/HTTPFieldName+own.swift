@@ -19,4 +19,5 @@ extension HTTPField.Name {
   static let dataDome = known("x-datadome")
   static let xFrameOptions = known("X-Frame-Options")
   static let referrerPolicy = known("Referrer-Policy")
+  static let secFetchSite = known("Sec-Fetch-Site")
 }

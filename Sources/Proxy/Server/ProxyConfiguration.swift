@@ -27,11 +27,6 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
 /// Chooses the rules for a user; nil asks for the default profile's.
 public typealias RulesProvider = @Sendable (_ user: String?) -> RuleSet
 
-/// Gives what an exchange of a user needs to pause posts; nil where counts are hidden and no more.
-///
-/// Called on an event loop for each exchange; must not block.
-public typealias ContextProvider = @Sendable (_ user: String?) -> InterventionContext?
-
 /// Checks proxy credentials: answers with the user's name, or nil to ask again (407).
 public typealias CredentialsCheck = @Sendable (_ name: String, _ password: String) -> String?
 
@@ -93,8 +88,8 @@ public struct ProxyConfiguration: Sendable {
   /// Finds the user of a connection without credentials; nil takes the default profile.
   public var account: AccountLookup?
 
-  /// What exchanges need to pause posts; nil where none are paused.
-  public var interventions: ContextProvider?
+  /// What it takes to pause posts, and to answer pages; nil where counts are hidden and no more.
+  public var interventions: InterventionService?
 
   /// Takes the report of each exchange; nil drops it.
   public var report: ReportSink?

@@ -1,0 +1,110 @@
+public import Interventions
+public import Rules
+internal import Tone
+
+/// Answers what the page script asks about posts, drafts and searches; acts are noted elsewhere.
+public struct VerdictDesk {
+  private let context: InterventionContext
+  private let rules: RuleSet
+  private let reader: Reader
+  private let post: PostRule?
+  private let wasWarned: (PostKey) -> Bool
+  private let limits = RewritingLimits()
+
+  /// Prepares for the questions of one page.
+  ///
+  /// - Parameters:
+  ///   - context: who judges, and what the reader told.
+  ///   - rules: of the reader.
+  ///   - host: of the page.
+  ///   - acceptLanguage: of the request.
+  ///   - wasWarned: whether a post got the platform's own warning already.
+  public init(
+    context: InterventionContext,
+    rules: RuleSet,
+    host: String,
+    acceptLanguage: String?,
+    wasWarned: @escaping (PostKey) -> Bool = { _ in false }
+  ) {
+    self.context = context
+    self.rules = rules
+    self.wasWarned = wasWarned
+    reader = Reader(
+      profile: rules.profile,
+      state: context.reader,
+      site: rules.site(of: host) ?? host,
+      acceptLanguage: acceptLanguage,
+      available: context.judge.planner.words.available
+    )
+    let url = RequestURL(scheme: "https", host: host, path: "/")
+    post = rules.rules(for: url)?.posts.first { !$0.isJSON }
+  }
+
+  /// What to show, and what was found.
+  ///
+  /// While the reader has switched off, nothing is.
+  public func answer(
+    _ question: VerdictRequest.Question
+  ) -> (answer: VerdictAnswer, report: ExchangeReport) {
+    var report = ExchangeReport()
+    report.site = reader.site
+    guard !reader.state.isOff(at: context.now) else { return (VerdictAnswer(), report) }
+    var answer = VerdictAnswer()
+    switch question {
+    case .posts(let posts): answer.posts = judged(posts, &report)
+    case .draft(let text): answer.nudge = nudge(text)
+    case .query(let query): answer.support = support(query, &report)
+    case .act: break
+    }
+    return (answer, report)
+  }
+
+  private func judged(
+    _ posts: [VerdictRequest.Post],
+    _ report: inout ExchangeReport
+  ) -> [VerdictAnswer.Post] {
+    let place = post.flatMap { rules[$0.rule] }?.place.description ?? reader.site
+    var bytesLeft = limits.judgedBytesMax
+    var answers: [VerdictAnswer.Post] = []
+    for asked in posts {
+      let text = Array(asked.text.utf8)
+      bytesLeft -= text.count
+      guard bytesLeft >= 0, PostKey(text).map(wasWarned) != true else { continue }
+      let reading = PostReading(
+        text: text,
+        name: asked.name,
+        bio: asked.bio,
+        official: asked.isOfficial ? "true" : ""
+      )
+      let judgement = context.judge.judge(reading, for: reader, rule: place)
+      report.verdicts.append(judgement.verdict(by: post?.rule ?? PageRules.head))
+      guard judgement.cover != nil || judgement.card != nil else { continue }
+      answers.append(
+        VerdictAnswer.Post(id: asked.id, cover: judgement.cover, support: judgement.card)
+      )
+    }
+    return answers
+  }
+
+  private func nudge(_ text: String) -> Nudge? {
+    guard reader.profile.nudges, reader.level != nil else { return nil }
+    let reading = PostReading(text: Array(text.utf8))
+    guard context.judge.judge(reading, for: reader, rule: "").label == .charged else { return nil }
+    // The same text gets the same thought; the next one another.
+    let index = text.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
+    return context.judge.planner.nudge(language: reader.language, index: index)
+  }
+
+  private func support(_ query: String, _ report: inout ExchangeReport) -> SupportCard? {
+    guard reader.profile.offersSupport, context.judge.isCrisis(query: query, for: reader) else {
+      return nil
+    }
+    report.verdicts.append(
+      PostVerdict(rule: PageRules.results, label: .crisis, probability: 1, intervention: .support)
+    )
+    return context.judge.planner.supportCard(
+      forSearchIn: reader.region,
+      language: reader.language
+    )
+  }
+}
