@@ -159,7 +159,7 @@ let package = Package(
       name: "RuleTesting",
       dependencies: [
         "Auditing", "Captures", "CountText", "Edits", "HTMLRewriting", "JSONRewriting", "JSONText",
-        "Rewriting", "Rules",
+        "Rewriting", "Rules", "Tone",
       ],
       swiftSettings: settings
     ),
@@ -291,7 +291,9 @@ let package = Package(
     ),
     .testTarget(
       name: "RuleTestingTests",
-      dependencies: ["Captures", "CountText", "Edits", "RuleTesting", "Rules"],
+      dependencies: [
+        "Captures", "CountText", "Edits", "Rewriting", "RuleTesting", "Rules", "Tone",
+      ],
       swiftSettings: settings
     ),
     .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: settings),

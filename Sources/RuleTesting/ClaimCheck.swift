@@ -26,7 +26,8 @@ struct ClaimCheck {
     case .valueAbsent(let path): value(path, [])
     case .elementText(let selector, let text): elements(selector, text)
     case .elementAbsent(let selector): elements(selector, nil)
-    case .edits: nil
+    case .support(let region): support(region)
+    case .edits, .paused: nil
     }
   }
 
@@ -86,6 +87,15 @@ struct ClaimCheck {
 
   private func text(_ match: JSONPath.Match) -> String {
     String(String(decoding: response.after[match.range], as: UTF8.self).prefix(120))
+  }
+
+  /// Each card ends with the directory of its country.
+  private func support(_ region: String) -> Fault? {
+    let mark = Array("findahelpline.com/\(region.uppercased())".utf8)
+    if response.before.firstRange(of: mark) != nil {
+      return Fault(words: "the site's own link to that directory")
+    }
+    return response.after.firstRange(of: mark) == nil ? Fault(words: "no such card") : nil
   }
 
   /// With no text, nothing may match.

@@ -1,7 +1,9 @@
 internal import CountText
 internal import HTMLRewriting
 internal import JSONRewriting
+internal import Rewriting
 public import Rules
+internal import Tone
 
 extension TestCase {
   /// Reads a case.
@@ -21,7 +23,7 @@ extension TestCase {
     about = fields.text("about", in: &parser.document) ?? ""
     self.file = file
     source = parser.source(fields)
-    hiddenKinds = parser.kinds(fields["hide"])
+    profile = parser.profile(fields)
     expectations = parser.expectations(fields)
     guard parser.document.errors.isEmpty else { throw RuleErrors(parser.document.errors) }
   }
@@ -36,10 +38,12 @@ private struct TestCaseParser {
   var document: YAMLDocument
 
   private static let keys = [
-    "about", "url", "type", "method", "body", "capture", "entry", "hide", "expect", "checks",
+    "about", "url", "type", "method", "body", "capture", "entry", "hide", "profile", "expect",
+    "checks",
   ]
   private static let checkKeys = [
     "hidden", "unchanged", "path", "select", "equals", "text", "is", "rule", "times",
+    "paused", "level", "support",
   ]
 
   mutating func fields(of root: YAMLValue) -> YAMLFields {
@@ -71,6 +75,27 @@ private struct TestCaseParser {
     case "none": return []
     case "newcomer": return Profile.newcomer.kinds
     default: return kindList(value)
+    }
+  }
+
+  /// Without `profile`, posts are not judged.
+  mutating func profile(_ fields: YAMLFields) -> Profile {
+    guard let value = fields["profile"], let text = fields.text("profile", in: &document) else {
+      var profile = Profile(hiding: kinds(fields["hide"]))
+      profile.pause = .off
+      profile.offersSupport = false
+      return profile
+    }
+    if let hide = fields["hide"] {
+      refuse(hide, "a case has a profile or 'hide', not both", "write 'hide:' into the profile")
+    }
+    do throws(RuleErrors) {
+      return try Profile(parsing: text, file: "\(value.place.file), profile")
+    } catch {
+      for error in error.errors {
+        document.report(error.code, at: value.place, error.description, "")
+      }
+      return .everything
     }
   }
 
@@ -112,6 +137,10 @@ private struct TestCaseParser {
     if check.flag("unchanged", in: &document) == true { return (.unchanged, "the body unchanged") }
     if let path = check.text("path", in: &document) { return pathClaim(path, check) }
     if let text = check.text("select", in: &document) { return selectorClaim(text, check) }
+    if let word = check.text("paused", in: &document) { return pauseClaim(word, check) }
+    if let region = check.text("support", in: &document) {
+      return (.support(region: region), "a card with the lines of \(region)")
+    }
     if let rule = check.text("rule", in: &document) {
       let count = number(check, "times") ?? 1
       return (.edits(rule: rule, count: count), "\(count) changes by \(rule)")
@@ -120,9 +149,34 @@ private struct TestCaseParser {
       .missingKey,
       at: check.place,
       "this check asks for nothing",
-      "write hidden:, path:, select:, rule: or unchanged: true"
+      "write hidden:, path:, select:, paused:, support:, rule: or unchanged: true"
     )
     return nil
+  }
+
+  private mutating func pauseClaim(
+    _ word: String,
+    _ check: YAMLFields
+  ) -> (Expectation.Claim, words: String)? {
+    if word == "none" { return (.paused(label: nil, level: nil, count: 0), "no post paused") }
+    guard let label = ToneLabel(rawValue: word) else {
+      let known = ToneLabel.allCases.map(\.rawValue).joined(separator: ", ")
+      refuse(check["paused"], "this is no label", "known: \(known), none", .unknownWord)
+      return nil
+    }
+    var level: PostVerdict.Intervention?
+    if let text = check.text("level", in: &document) {
+      level = PostVerdict.Intervention(rawValue: text)
+      if level == nil {
+        refuse(check["level"], "this is no level", "known: cover, blur, note", .unknownWord)
+      }
+    }
+    let count = number(check, "times")
+    let how = level.map { " with level \($0.rawValue)" } ?? ""
+    return (
+      .paused(label: label, level: level, count: count),
+      "\(count.map { "\($0) posts" } ?? "a post") paused as \(word)\(how)"
+    )
   }
 
   private mutating func pathClaim(

@@ -1,7 +1,9 @@
 public import CountText
 public import HTMLRewriting
 public import JSONRewriting
+public import Rewriting
 public import Rules
+public import Tone
 
 /// A fact about rules: this response, rewritten for this person, looks like that.
 public struct TestCase: Sendable {
@@ -28,8 +30,8 @@ public struct TestCase: Sendable {
   /// Where the response is.
   public var source: Source
 
-  /// The kinds that the person hides.
-  public var hiddenKinds: Set<CountKind>
+  /// Who reads: the case's `profile`, or one who hides the kinds under `hide` and wishes nothing else.
+  public var profile: Profile
 
   /// What must hold; never empty, unless the case waits for `--record`.
   public var expectations: [Expectation]
@@ -56,6 +58,10 @@ public struct Expectation: Sendable {
     case elementText(Selector, String)
     /// No element matches.
     case elementAbsent(Selector)
+    /// Posts that read so are paused at this level: so many, or at least one; with no label none is.
+    case paused(label: ToneLabel?, level: PostVerdict.Intervention?, count: Int?)
+    /// A card with the lines of a country is there that the site did not send.
+    case support(region: String)
     /// The rules named so (`reddit.yaml:25`, or a path or selector) changed so many places together.
     case edits(rule: String, count: Int)
   }

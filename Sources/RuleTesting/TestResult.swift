@@ -1,3 +1,4 @@
+public import Rewriting
 public import Rules
 
 /// What came of one case.
@@ -42,6 +43,8 @@ public struct TestResult: Sendable {
     public var after: [UInt8]
     /// What was changed.
     public var changes: [Change]
+    /// What was found of its posts, in the order of the body.
+    public var verdicts: [PostVerdict] = []
   }
 
   /// The case.

@@ -2,16 +2,23 @@ internal import Auditing
 public import Captures
 internal import CountText
 internal import Edits
-internal import Rewriting
+public import Rewriting
 public import Rules
+internal import Tone
 
 /// Runs cases against one set of packs.
 public struct TestRun: Sendable {
   private let rules: RuleSet
+  private let context: InterventionContext?
 
-  /// Takes the rules compiled for the kinds that a case hides.
-  public init(rules: RuleSet) {
+  /// Takes the rules compiled for a case's profile.
+  ///
+  /// - Parameters:
+  ///   - rules: with the profile in them.
+  ///   - context: who judges posts; nil where none are paused.
+  public init(rules: RuleSet, context: InterventionContext? = nil) {
     self.rules = rules
+    self.context = context
   }
 
   /// Runs a case.
@@ -51,7 +58,7 @@ public struct TestRun: Sendable {
   }
 
   private func rewrite(_ entry: CapturedEntry) -> TestResult.Rewritten {
-    let result = Replay(rules: rules).rewrite(entry)
+    let result = Replay(rules: rules, context: context).rewrite(entry)
     let changes = (result.report?.edits ?? []).compactMap { edit in
       rules[edit.rule].map {
         TestResult.Change(rule: $0, range: edit.range, length: edit.replacementByteCount)
@@ -62,7 +69,8 @@ public struct TestRun: Sendable {
       mediaType: entry.mimeType,
       before: entry.body ?? [],
       after: result.body ?? [],
-      changes: changes
+      changes: changes,
+      verdicts: result.report?.verdicts ?? []
     )
   }
 
@@ -72,6 +80,9 @@ public struct TestRun: Sendable {
   ) -> [TestResult.Failure] {
     if case .edits(let rule, let count) = expectation.claim {
       return checkEdits(rule, count, expectation, responses)
+    }
+    if case .paused(let label, let level, let count) = expectation.claim {
+      return checkPauses(label, level, count, expectation, responses)
     }
     return responses.compactMap { response in
       guard let found = ClaimCheck(response: response).fault(in: expectation.claim) else {
@@ -85,6 +96,31 @@ public struct TestRun: Sendable {
         rules: found.rules
       )
     }
+  }
+
+  private func checkPauses(
+    _ label: ToneLabel?,
+    _ level: PostVerdict.Intervention?,
+    _ count: Int?,
+    _ expectation: Expectation,
+    _ responses: [TestResult.Rewritten]
+  ) -> [TestResult.Failure] {
+    let paused = responses.flatMap(\.verdicts).filter { verdict in
+      [.cover, .blur, .note].contains(verdict.intervention)
+    }
+    let found = paused.filter { verdict in
+      (label == nil || verdict.label == label) && (level == nil || verdict.intervention == level)
+    }
+    if count.map({ found.count == $0 }) ?? !found.isEmpty { return [] }
+    let all = paused.map { "\($0.label.rawValue) with level \($0.intervention.rawValue)" }
+    return [
+      TestResult.Failure(
+        expected: expectation.words,
+        found: all.isEmpty ? "no post paused" : all.joined(separator: "\n"),
+        place: expectation.place,
+        rules: Set(paused.compactMap { rules[$0.rule]?.place.description }).sorted()
+      )
+    ]
   }
 
   private func checkEdits(

@@ -39,7 +39,7 @@ struct TestCommand: ParsableCommand {
   @Flag(help: "Run again whenever a case or a rule changes.")
   var watch = false
 
-  @Option(help: "Write a page with each response before and after to this folder.")
+  @Option(help: "Write a page with each response before and after to this folder, with pictures of pages.")
   var report: String?
 
   @Option(
@@ -97,10 +97,13 @@ struct TestCommand: ParsableCommand {
       only.map { testCase.identifier.contains($0) } ?? true
     }
     guard !cases.isEmpty else { throw UsageError("no case found; name a .yaml file or its folder") }
-    var results = try TestFiles.run(cases, packs: packs)
+    let isJudged = cases.contains { $0.profile.pause != .off || $0.profile.offersSupport }
+    let context = isJudged ? JudgeFiles.replayContext(rulePaths: rulePaths) : nil
+    var results = try TestFiles.run(cases, packs: packs, context: context)
     if record {
       for (testCase, result) in zip(cases, results) { try TestFiles.record(result, in: testCase) }
-      results = try TestFiles.run(TestFiles.cases(at: cases.map(\.file)), packs: packs)
+      let again = try TestFiles.cases(at: cases.map(\.file))
+      results = try TestFiles.run(again, packs: packs, context: context)
     }
     let isColored = format == .text && isatty(STDOUT_FILENO) == 1
     print(TestReport(results, isColored: isColored).rendered(as: format), terminator: "")
@@ -108,7 +111,7 @@ struct TestCommand: ParsableCommand {
       let ruleSet = try RuleSet(packs: packs, profile: .everything)
       print(Coverage(of: ruleSet, results: results).text, terminator: "")
     }
-    if let report { try TestFiles.write(ResultPage(results), to: report) }
+    if let report { try TestFiles.write(results, to: report) }
     return results.allSatisfy(\.passed)
   }
 }

@@ -1,6 +1,8 @@
 import Captures
 import CountText
+import Desktop
 import Foundation
+import Rewriting
 import RuleTesting
 import Rules
 import Synchronization
@@ -35,12 +37,25 @@ enum TestFiles {
   }
 
   /// Runs cases on all processors; results come in the order of the cases.
-  static func run(_ cases: [TestCase], packs: [SitePack]) throws -> [TestResult] {
-    var runs: [Set<CountKind>: TestRun] = [:]
-    for kinds in Set(cases.map(\.hiddenKinds)) {
-      runs[kinds] = TestRun(rules: try RuleSet(packs: packs, profile: Profile(hiding: kinds)))
+  ///
+  /// - Parameters:
+  ///   - cases: as read.
+  ///   - packs: the rules to test.
+  ///   - context: who judges the posts of cases with a profile.
+  static func run(
+    _ cases: [TestCase],
+    packs: [SitePack],
+    context: InterventionContext?
+  ) throws -> [TestResult] {
+    var runs: [Profile: TestRun] = [:]
+    for profile in Set(cases.map(\.profile)) {
+      let judges = profile.pause != .off || profile.offersSupport
+      runs[profile] = TestRun(
+        rules: try RuleSet(packs: packs, profile: profile),
+        context: judges ? context : nil
+      )
     }
-    let jobs = cases.map { ($0, runs[$0.hiddenKinds]) }
+    let jobs = cases.map { ($0, runs[$0.profile]) }
     let outcomes = Mutex<[Int: Result<TestResult, any Error>]>([:])
     DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
       let (testCase, run) = jobs[index]
@@ -90,9 +105,27 @@ enum TestFiles {
     try Data(recorded.utf8).write(to: URL(filePath: testCase.file), options: .atomic)
   }
 
-  static func write(_ page: ResultPage, to folder: String) throws {
+  /// Writes the report on results to a folder, with pictures of pages where there is a Chromium to draw them.
+  static func write(_ results: [TestResult], to folder: String) throws {
     let url = URL(filePath: folder, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    let drawn = try draw(ResultPage(results).pages, in: url)
+    let page = ResultPage(results, pictures: drawn)
     try Data(page.html.utf8).write(to: url.appending(path: "index.html"), options: .atomic)
+  }
+
+  private static func draw(_ pages: [ResultPage.Pictured], in folder: URL) throws -> Set<String> {
+    guard !pages.isEmpty, let camera = PagePicture(in: .current) else { return [] }
+    var drawn: Set<String> = []
+    for page in pages {
+      let sides = [("before", page.before), ("after", page.after)]
+      let isDrawn = try sides.allSatisfy { side, body in
+        let file = folder.appending(path: "\(page.name)-\(side).html")
+        try Data(body).write(to: file, options: .atomic)
+        return camera.draw(file, to: folder.appending(path: "\(page.name)-\(side).png"))
+      }
+      if isDrawn { drawn.insert(page.name) }
+    }
+    return drawn
   }
 }

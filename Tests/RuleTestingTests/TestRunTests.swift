@@ -40,7 +40,7 @@ struct TestRunTests {
       """
     let testCase = try TestCase(parsing: yaml, file: "tests/quay/post.yaml")
     let pack = try SitePack(parsing: pack, file: "quay.yaml")
-    let rules = try RuleSet(packs: [pack], profile: Profile(hiding: testCase.hiddenKinds))
+    let rules = try RuleSet(packs: [pack], profile: testCase.profile)
     guard case .written(let method, let url, let mediaType, let text) = testCase.source else {
       throw RuleErrors([])
     }
