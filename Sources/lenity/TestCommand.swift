@@ -39,7 +39,9 @@ struct TestCommand: ParsableCommand {
   @Flag(help: "Run again whenever a case or a rule changes.")
   var watch = false
 
-  @Option(help: "Write a page with each response before and after to this folder, with pictures of pages.")
+  @Option(
+    help: "Write a page with each response before and after to this folder, with pictures of pages."
+  )
   var report: String?
 
   @Option(

@@ -42,6 +42,8 @@ enum TestFiles {
   ///   - cases: as read.
   ///   - packs: the rules to test.
   ///   - context: who judges the posts of cases with a profile.
+  /// - Returns: their results.
+  /// - Throws: where rules cannot be compiled or a capture cannot be read.
   static func run(
     _ cases: [TestCase],
     packs: [SitePack],
