@@ -3,7 +3,10 @@
 CONFIG ?= release
 LENITY_ARGS ?=
 
-.PHONY: run build test audit lint format clean
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.PHONY: run build test audit lint format clean install deb
 
 run: build
 	@.build/$(CONFIG)/lenity run $(LENITY_ARGS)
@@ -21,6 +24,14 @@ test:
 
 audit: build
 	@.build/$(CONFIG)/lenity rules audit --collateral $(CAPTURES)
+
+# make install PREFIX=/usr/local   make deb   a Debian package in dist/
+install: build
+	@packaging/install-files .build/$(CONFIG)/lenity "$(DESTDIR)" "$(PREFIX)"
+
+deb:
+	@scripts/install-packages run
+	@packaging/build-deb
 
 lint:
 	@swift format lint --strict --recursive Sources Tests Package.swift

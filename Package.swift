@@ -165,14 +165,20 @@ let package = Package(
     ),
     .target(name: "Desktop", swiftSettings: settings),
     .target(name: "Journal", dependencies: [grdb], swiftSettings: settings),
-    .target(name: "ControlPanel", dependencies: [hummingbird], swiftSettings: settings),
+    .target(
+      name: "ControlPanel",
+      dependencies: [
+        "CountText", "Interventions", "Journal", "Rules", httpTypes, hummingbird, logging, nioCore,
+      ],
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "lenity",
       dependencies: [
         "Auditing", "Captures", "Certificates", "ConfigurationFile", "ContentCodings",
-        "ContentSecurityPolicy", "CountText", "Desktop", "Edits", "HTMLRewriting", "Interventions",
-        "Journal", "Proxy", "Readers", "Rewriting", "RuleTesting", "Rules", "Tone", "Upstream",
-        "Users", argumentParser, httpTypes, logging, nioCore,
+        "ContentSecurityPolicy", "ControlPanel", "CountText", "Desktop", "Edits", "HTMLRewriting",
+        "Interventions", "Journal", "Proxy", "Readers", "Rewriting", "RuleTesting", "Rules",
+        "Tone", "Upstream", "Users", argumentParser, httpTypes, logging, nioCore,
       ],
       swiftSettings: settings
     ),
@@ -297,6 +303,13 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: settings),
+    .testTarget(
+      name: "ControlPanelTests",
+      dependencies: [
+        "ControlPanel", "CountText", "Interventions", "Journal", "Rules", httpTypes, nioCore,
+      ],
+      swiftSettings: settings
+    ),
     .testTarget(name: "DesktopTests", dependencies: ["Desktop"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", exclude: ["Fixtures"], swiftSettings: settings),
   ],

@@ -82,6 +82,9 @@ public final class Journal: Sendable {
   /// Today.
   public var today: String { day(0) }
 
+  /// The day so many days before today.
+  public func day(ago days: Int) -> String { day(max(0, days)) }
+
   /// Counts; safe and cheap on any thread.
   public func add(_ entries: [JournalEntry]) {
     guard !entries.isEmpty else { return }

@@ -18,9 +18,11 @@ struct Lenity: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      BrowseCommand.self, SetupCommand.self, UnsetCommand.self, RunCommand.self,
-      RecordCommand.self, JournalCommand.self, RewriteCommand.self, RulesCommand.self,
-      TestCommand.self, ToneCommand.self, TraceCommand.self, UserCommand.self,
+      BrowseCommand.self, SetupCommand.self, UnsetCommand.self, DoctorCommand.self,
+      StatusCommand.self, PauseForCommand.self, ServiceCommand.self, CACommand.self,
+      RunCommand.self, RecordCommand.self, JournalCommand.self, RewriteCommand.self,
+      RulesCommand.self, TestCommand.self, ToneCommand.self, TraceCommand.self,
+      UserCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

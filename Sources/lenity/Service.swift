@@ -1,5 +1,6 @@
 import Certificates
 import ConfigurationFile
+import ControlPanel
 import Foundation
 import Journal
 import Logging
@@ -54,7 +55,20 @@ final class Service {
     let sink = JournalSink(journal: journal, ruleSets: ruleSets)
     configuration.report = { report, _, user in sink.receive(report, user: user) }
     Self.apply(settings.configuration, to: &configuration)
+    configuration.inheritedSockets = InheritedSockets.take()
+    if !configuration.inheritedSockets.isEmpty { configuration.listenWherePossible = [] }
+    let live = LiveNumbers()
+    let desk = PanelDesk(
+      settings: settings,
+      journal: journal,
+      certificates: authority,
+      reload: Self.reload(ruleSets, settings, logger),
+      numbers: { (live.connections, ruleSets.rules(for: nil).pacHosts.count) }
+    )
+    let panel = ControlPanel(backend: desk, words: PanelWords.read(settings))
+    configuration.ownPages = { await panel.respond(to: $0, body: $1, user: $2) }
     server = try ProxyServer(configuration: configuration)
+    live.watch(server)
   }
 
   /// Where everything is logged: standard error.
@@ -97,9 +111,14 @@ final class Service {
   }
 
   /// Reads rules, profiles and passwords anew; a bad file keeps what is in force.
-  var reload: @Sendable () -> Void {
-    let (ruleSets, settings, logger) = (ruleSets, settings, logger)
-    return {
+  var reload: @Sendable () -> Void { Self.reload(ruleSets, settings, logger) }
+
+  private static func reload(
+    _ ruleSets: RuleSets,
+    _ settings: Settings,
+    _ logger: Logger
+  ) -> @Sendable () -> Void {
+    {
       do {
         try ruleSets.reload(settings: settings)
         logger.notice("rules read anew")
@@ -154,16 +173,15 @@ final class Service {
       note(
         """
         These sites are new, and your certificate authority may not speak for them: \(names).
-        They pass through untouched until you make a new one: remove ca.pem, intermediate.pem and \
-        intermediate.key from \(settings.statePath) and start again.
+        They pass through untouched until you make a new one: lenity ca renew
         """
       )
     }
     if opened.authority.daysLeft < renewalDaysMax {
       note(
         """
-        Your certificate authority ends on \(opened.authority.notAfter). To make a new one, remove ca.pem, \
-        intermediate.pem and intermediate.key from \(settings.statePath) and start again.
+        Your certificate authority ends on \(opened.authority.notAfter). To make a new one: \
+        lenity ca renew
         """
       )
     }

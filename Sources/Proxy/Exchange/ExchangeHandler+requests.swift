@@ -90,7 +90,7 @@ extension ExchangeHandler {
     case .question(let request):
       beginQuestion(request)
       if body == .none { answerQuestion(context: context) }
-    case .own(let path): respondWithOwnPage(path, context: context)
+    case .own(let path): takeOwn(path, isComplete: body == .none, context: context)
     case .lastHop: respondAsLastHop(context: context)
     case .refuse(let problem): respond(problem, context: context)
     }
@@ -101,7 +101,8 @@ extension ExchangeHandler {
       follow(heldRoute, body: .stream(length: nil), context: context)
     }
     if takeQuestion(body, context: context) { return }
-    guard machine.requestBody() == .sendUp, let transfer = current?.transfer else { return }
+    let action = machine.requestBody()
+    guard !takeOwn(body: body), action == .sendUp, let transfer = current?.transfer else { return }
     current?.observed?.sent(body)
     isUpstreamFull = !transfer.send(body: body)
   }
@@ -119,6 +120,8 @@ extension ExchangeHandler {
     }
     if let heldRoute {
       follow(heldRoute, body: .none, context: context)
+    } else if current?.own != nil {
+      askForOwnPage(context: context)
     } else {
       answerQuestion(context: context)
     }

@@ -11,6 +11,11 @@ struct OwnSite {
     case problem(Problem)
   }
 
+  /// Pages that the proxy makes itself, whoever makes the others.
+  static func keeps(_ path: String) -> Bool {
+    ["/proxy.pac", "/wpad.dat", "/ca.pem"].contains(path.prefix { $0 != "?" })
+  }
+
   var core: ProxyCore
   var rules: RuleSet
 

@@ -1,5 +1,7 @@
 public import Certificates
+public import HTTPTypes
 public import Logging
+public import NIOCore
 public import Rewriting
 public import Rules
 public import Upstream
@@ -46,10 +48,19 @@ public typealias ReportSink =
   @Sendable (_ report: ExchangeReport, _ host: String, _ user: String?)
   -> Void
 
+/// Answers a request for one of the program's own pages; never called for a host that is not ours.
+public typealias OwnPages =
+  @Sendable (_ request: HTTPRequest, _ body: ByteBuffer, _ user: String?) async -> (
+    HTTPResponse, ByteBuffer
+  )
+
 /// Everything a proxy needs to know before it starts.
 public struct ProxyConfiguration: Sendable {
   /// Where to listen.
   public var listen: [ListenAddress]
+
+  /// Listening sockets that were handed over by whoever started the program; in place of `listen`.
+  public var inheritedSockets: [Int32] = []
 
   /// Places that are opened where the machine has them (the IPv6 loopback); failing is not an error.
   public var listenWherePossible: [ListenAddress] = []
@@ -96,6 +107,11 @@ public struct ProxyConfiguration: Sendable {
 
   /// Watches exchanges as they come, for a recording; nil for nobody.
   public var observer: (any ExchangeObserver)?
+
+  /// Makes our own pages, the control panel; nil shows a plain status page.
+  ///
+  /// The PAC file and the root certificate stay the proxy's.
+  public var ownPages: OwnPages?
 
   /// The name for a `Via` field (RFC 9110, 7.6.3); nil adds none, so that sites cannot tell.
   public var viaPseudonym: String?

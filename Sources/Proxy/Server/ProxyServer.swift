@@ -39,7 +39,10 @@ public final class ProxyServer: Sendable {
   public func start() async throws(ProxyStartError) -> [ListenAddress] {
     FileDescriptorLimit.raise(forConnections: core.limits.connectionsMax)
     var addresses: [ListenAddress] = []
-    for address in core.configuration.listen {
+    for descriptor in core.configuration.inheritedSockets {
+      addresses.append(try await adopt(descriptor))
+    }
+    for address in core.configuration.inheritedSockets.isEmpty ? core.configuration.listen : [] {
       do {
         addresses.append(try await open(address))
       } catch {
@@ -61,6 +64,9 @@ public final class ProxyServer: Sendable {
     core.addresses = addresses
     return addresses
   }
+
+  /// Clients connected now.
+  public var openConnectionCount: Int { core.openConnectionCount }
 
   /// Puts other rules in force at once; exchanges under way keep those they began with.
   public func replaceRules(_ rules: @escaping RulesProvider) {
@@ -100,24 +106,14 @@ public final class ProxyServer: Sendable {
   }
 
   private func open(_ address: ListenAddress) async throws(ProxyStartError) -> ListenAddress {
-    let core = core
     guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port),
       (0...65_535).contains(address.port)
     else {
       throw ProxyStartError(address: address, reason: .notAnAddress)
     }
     do {
-      let channel = try await ServerBootstrap(group: group)
-        .serverChannelOption(.backlog, value: 1_024)
-        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-        .childChannelInitializer { channel in
-          channel.eventLoop.makeCompletedFuture {
-            try ClientPipeline.accept(channel, core: core)
-          }
-        }
-        .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-        .childChannelOption(.allowRemoteHalfClosure, value: true)
-        .childChannelOption(.writeBufferWaterMark, value: Self.writeBufferWaterMark)
+      let channel =
+        try await bootstrap
         .bind(to: socketAddress)
         .get()
       listeners.withLock { $0.append(channel) }
@@ -128,5 +124,33 @@ public final class ProxyServer: Sendable {
     } catch {
       throw ProxyStartError(address: address, listening: error)
     }
+  }
+
+  /// Listens on a socket that whoever started the program had opened.
+  private func adopt(_ descriptor: Int32) async throws(ProxyStartError) -> ListenAddress {
+    let unknown = ListenAddress(host: "socket \(descriptor)", port: 0)
+    do {
+      let channel = try await bootstrap.withBoundSocket(descriptor).get()
+      listeners.withLock { $0.append(channel) }
+      let address = channel.localAddress
+      return ListenAddress(host: address?.ipAddress ?? unknown.host, port: address?.port ?? 0)
+    } catch {
+      throw ProxyStartError(address: unknown, listening: error)
+    }
+  }
+
+  private var bootstrap: ServerBootstrap {
+    let core = core
+    return ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 1_024)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try ClientPipeline.accept(channel, core: core)
+        }
+      }
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.writeBufferWaterMark, value: Self.writeBufferWaterMark)
   }
 }

@@ -1,0 +1,174 @@
+import ArgumentParser
+import Certificates
+import ConfigurationFile
+import ControlPanel
+import CountText
+import Foundation
+import Interventions
+import Journal
+import Proxy
+import Rules
+import Synchronization
+
+/// The control panel's view of the running proxy: profile files, journal, rules and certificate.
+final class PanelDesk: PanelBackend {
+  private let settings: Settings
+  private let journal: Journal
+  private let certificates: CertificateAuthority
+  private let reload: @Sendable () -> Void
+  private let numbers: @Sendable () -> (connections: Int, hosts: Int)
+  private let started = Date()
+  /// One change at a time: each reads the file, changes it and writes it.
+  private let changing = Mutex<Void>(())
+  let sites: [String]
+
+  init(
+    settings: Settings,
+    journal: Journal,
+    certificates: CertificateAuthority,
+    reload: @escaping @Sendable () -> Void,
+    numbers: @escaping @Sendable () -> (connections: Int, hosts: Int)
+  ) {
+    self.settings = settings
+    self.journal = journal
+    self.certificates = certificates
+    self.reload = reload
+    self.numbers = numbers
+    let packs = (try? RuleFiles.packs(at: settings.rulePaths)) ?? []
+    sites = packs.filter { !$0.hosts.isEmpty }.map(\.site).sorted()
+  }
+
+  func profile(of user: String?) -> Profile {
+    guard let path = path(of: user), FileManager.default.fileExists(atPath: path) else {
+      return .newcomer
+    }
+    return (try? RuleFiles.profile(at: path)) ?? .newcomer
+  }
+
+  func change(_ change: PanelChange, of user: String?) throws(PanelRefusal) {
+    do {
+      try changing.withLock { _ in try write(change, of: user) }
+    } catch let error as RuleErrors {
+      throw PanelRefusal(error.errors.map { "\($0.cause); \($0.remedy)." }.joined(separator: " "))
+    } catch {
+      throw PanelRefusal("\(error)")
+    }
+    reload()
+  }
+
+  private func write(_ change: PanelChange, of user: String?) throws {
+    guard let path = path(of: user) else { throw UsageError("there is no such profile") }
+    let isNew = !FileManager.default.fileExists(atPath: path)
+    let text = isNew ? ProfileFile.newcomer : try RuleFiles.read(path)
+    var file = ProfileFile(text: text, path: path)
+    let (key, value) = try ProfileText(profile(of: user)).line(for: change)
+    try file.set(key, to: value)
+    try file.write()
+  }
+
+  private func path(of user: String?) -> String? {
+    let name = user ?? "default"
+    return (try? settings.allProfilePaths()[name]) ?? settings.userFiles.profilePath(of: name)
+  }
+
+  func entries(of user: String?, days: Int) -> [JournalEntry] {
+    journal.entries(user: user ?? "default", days: days)
+  }
+
+  func driftingRules() -> [PanelDrift] {
+    DriftCheck(journal.sightings(days: DriftCheck.daysLookedAt), recentSince: journal.day(ago: 3))
+      .drifting
+      .map { PanelDrift(site: $0.site, rule: $0.rule, cameBy: $0.cameBy, found: $0.found) }
+  }
+
+  /// Only whoever has the default profile, the owner of the proxy, sees who else there is.
+  func people(for user: String?) -> [PanelPerson] {
+    guard user == nil || user == "default" else { return [] }
+    let passwords = (try? settings.userFiles.passwords()) ?? [:]
+    let users = settings.configuration.users
+    let names = Set(((try? settings.allProfilePaths()) ?? [:]).keys).union(passwords.keys)
+    return names.union(users.keys).subtracting(["default"]).sorted().map { name in
+      let hasPassword = passwords[name] != nil || users[name]?.passwordHash != nil
+      return PanelPerson(name: name, knownBy: hasPassword ? "account, password" : "account")
+    }
+  }
+
+  var authority: PanelAuthority {
+    PanelAuthority(
+      domains: certificates.permittedDomains.map(\.description),
+      notAfter: "\(certificates.notAfter)",
+      daysLeft: certificates.daysLeft,
+      path: "\(settings.statePath)/ca.pem"
+    )
+  }
+
+  func check(filters: String) -> [PanelFilterRemark] {
+    var profile = Profile.newcomer
+    profile.filters = ProfileText.lines(filters)
+    guard let rules = try? RuleSet(packs: [], profile: profile) else { return [] }
+    return rules.refusedFilters.map { error in
+      PanelFilterRemark(
+        line: error.place.line,
+        column: error.place.column,
+        message: error.remedy.isEmpty ? error.cause : "\(error.cause); \(error.remedy)"
+      )
+    }
+  }
+
+  func eraseJournal(of user: String?) throws(PanelRefusal) {
+    guard journal.erase(user: user ?? "default") else {
+      throw PanelRefusal("The journal's file cannot be written, so nothing was erased.")
+    }
+  }
+
+  private var welcomedPath: String { "\(settings.statePath)/welcomed" }
+
+  private var welcomed: Set<Substring> {
+    Set(((try? RuleFiles.read(welcomedPath)) ?? "").split(separator: "\n").map { Substring($0) })
+  }
+
+  func isWelcomed(_ user: String?) -> Bool {
+    FileManager.default.fileExists(atPath: welcomedPath)
+      && welcomed.contains(Substring(user ?? "default"))
+  }
+
+  func setWelcomed(_ user: String?) {
+    let names = welcomed.union([Substring(user ?? "default")]).sorted()
+    try? UserFiles.write(
+      names.map { "\($0)\n" }.joined(),
+      to: welcomedPath,
+      permissions: 0o600
+    )
+  }
+
+  var metrics: PanelMetrics {
+    let now = numbers()
+    return PanelMetrics(
+      connections: now.connections,
+      leaves: certificates.leafCount,
+      hosts: now.hosts,
+      uptimeSeconds: Int(Date().timeIntervalSince(started)),
+      version: Lenity.configuration.version
+    )
+  }
+
+  func day(ago days: Int) -> String { journal.day(ago: days) }
+
+  var now: Int { Int(Date().timeIntervalSince1970) }
+}
+
+/// The panel's words, from the files beside the rules.
+enum PanelWords {
+  static func read(_ settings: Settings) -> WordCatalogue {
+    let folders =
+      settings.rulePaths.map { "\($0)/strings/panel" }
+      + [(try? RuleFiles.bundled()).map { "\($0)/strings/panel" } ?? ""]
+    let folder = folders.first { FileManager.default.fileExists(atPath: $0) } ?? ""
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    var texts: [String: String] = [:]
+    for file in files where file.hasSuffix(".yaml") {
+      texts[String(file.dropLast(5))] = try? RuleFiles.read("\(folder)/\(file)")
+    }
+    return WordCatalogue(texts)
+  }
+}

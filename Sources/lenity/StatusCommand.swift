@@ -1,0 +1,142 @@
+import ArgumentParser
+import Certificates
+import ControlPanel
+import Foundation
+import Journal
+import Proxy
+import Rules
+
+/// `lenity status`: is it running, for whom, what did it do today.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract:
+      "See whether Lenity runs, who uses it, what it did today and which rules have drifted.",
+    discussion: """
+      EXAMPLES
+        lenity status
+        lenity status --json
+      """
+  )
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Option(help: "A configuration file.", completion: .file(extensions: ["yaml", "yml"]))
+  var config: String?
+
+  private struct Status: Encodable {
+    var running: Bool
+    var address: String?
+    var authorityEnds: String?
+    var users: [String]
+    var today: [String: Int]
+    var driftingRules: [String]
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let settings = try Settings(configurationFile: config, listen: [])
+      let authority = try AuthorityStore(folder: settings.statePath).open()
+      let running = RunningProxy.find(settings, authority: authority)
+      let journal = settings.openJournal()
+      defer { journal.close() }
+      var today: [String: Int] = [:]
+      for entry in journal.entries(user: nil, days: 1) {
+        today[entry.subject.site, default: 0] += entry.count
+      }
+      let sightings = journal.sightings(days: DriftCheck.daysLookedAt)
+      let drifting = DriftCheck(sightings, recentSince: journal.day(ago: 3)).drifting
+      let status = Status(
+        running: running != nil,
+        address: running?.description,
+        authorityEnds: authority.map { "\($0.notAfter)" },
+        users: try settings.allProfilePaths().keys.sorted(),
+        today: today,
+        driftingRules: drifting.map { "\($0.site): \($0.rule)" }
+      )
+      try show(status)
+      if running == nil { throw ExitCode(1) }
+    }
+  }
+
+  private func show(_ status: Status) throws {
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(status), as: UTF8.self))
+      return
+    }
+    print(
+      status.address.map { "Lenity runs on \($0). Control panel: http://\($0)/" }
+        ?? "Lenity does not run. Start it: lenity run"
+    )
+    let sum = status.today.values.reduce(0, +)
+    print("Today: \(sum) \(sum == 1 ? "thing" : "things") made quieter.")
+    for (site, count) in status.today.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      print("  \(site)  \(count)")
+    }
+    if !status.users.isEmpty { print("Profiles: \(status.users.joined(separator: ", "))") }
+    if let end = status.authorityEnds { print("Certificate authority until \(end).") }
+    for rule in status.driftingRules { print("Found nothing lately: \(rule)") }
+  }
+}
+
+/// `lenity pause-for 15m`: everything as the sites send it, for a while.
+struct PauseForCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pause-for",
+    abstract: "See everything as the sites send it, for a while.",
+    discussion: """
+      EXAMPLES
+        lenity pause-for 15m
+        lenity pause-for 1h --user ana
+        lenity pause-for 0        back on now
+      """
+  )
+
+  @Argument(help: "How long, as in 5m, 15m or 1h; 0 for on again. A day at most.")
+  var duration: String
+
+  @Option(help: "For whom; everyone without a profile of their own if left out.")
+  var user = "default"
+
+  @Option(help: "The configuration file that the proxy runs with.")
+  var config: String?
+
+  func run() throws {
+    try reportingErrors {
+      let minutes = try Self.minutes(duration)
+      let settings = try Settings(configurationFile: config, listen: [])
+      let path =
+        try settings.allProfilePaths()[user]
+        ?? UserFiles.of(configuration: config, user: user)
+        .profilePath(of: user)
+      let isThere = FileManager.default.fileExists(atPath: path)
+      guard isThere || user == "default" else {
+        throw UsageError("there is no user '\(user)'; see: lenity user list")
+      }
+      let text = isThere ? try RuleFiles.read(path) : ProfileFile.newcomer
+      var file = ProfileFile(text: text, path: path)
+      let now = Int(Date().timeIntervalSince1970)
+      let until = minutes == 0 ? nil : now + minutes * 60
+      let line = try ProfileText(.newcomer).line(for: .offUntil(until))
+      try file.set(line.key, to: line.value)
+      try file.write()
+      note(
+        minutes == 0
+          ? "Lenity is on."
+          : "Lenity rests for \(minutes) minutes. Back on at once: lenity pause-for 0"
+      )
+    }
+  }
+
+  private static func minutes(_ text: String) throws -> Int {
+    let number = Int(text.prefix { $0.isNumber })
+    let factor = ["": 1, "m": 1, "min": 1, "h": 60][String(text.drop { $0.isNumber })]
+    guard let number, let factor, number <= 1_440, number * factor <= 1_440 else {
+      throw UsageError("'\(text)' is no time up to a day; write 15m or 1h")
+    }
+    return number * factor
+  }
+}

@@ -1,0 +1,84 @@
+import ControlPanel
+import CountText
+import Journal
+import Rules
+import Synchronization
+
+/// A desk without files: what was changed is remembered, what is shown is made up.
+final class MadeUpDesk: PanelBackend {
+  private struct State {
+    var changes: [PanelChange] = []
+    var welcomed: Set<String> = ["default", "ana"]
+    var erased: [String?] = []
+  }
+
+  private let state = Mutex(State())
+  let sites = ["harbour", "<script>alert(1)</script>"]
+
+  var changes: [PanelChange] { state.withLock { $0.changes } }
+  var erased: [String?] { state.withLock { $0.erased } }
+
+  func profile(of user: String?) -> Profile {
+    var profile = Profile(hiding: user == "ana" ? [.views] : [.likes, .scores])
+    if user == "de" { profile.language = "de" }
+    return profile
+  }
+
+  func change(_ change: PanelChange, of user: String?) throws(PanelRefusal) {
+    if change == .region("ZZ") { throw PanelRefusal("There is no country <ZZ>.") }
+    state.withLock { $0.changes.append(change) }
+  }
+
+  func entries(of user: String?, days: Int) -> [JournalEntry] {
+    let subject = JournalEntry.Subject(
+      day: "2026-11-23",
+      user: user ?? "default",
+      site: "harbour",
+      rule: "$..likes",
+      kind: "likes",
+      intervention: "hide"
+    )
+    return [JournalEntry(subject: subject, count: user == "ana" ? 4_242 : 17)]
+  }
+
+  func driftingRules() -> [PanelDrift] {
+    [PanelDrift(site: "harbour", rule: "a > b", cameBy: 30, found: 0)]
+  }
+
+  func people(for user: String?) -> [PanelPerson] {
+    user == nil ? [PanelPerson(name: "ana", knownBy: "account")] : []
+  }
+
+  var authority: PanelAuthority {
+    PanelAuthority(
+      domains: ["harbour.example"],
+      notAfter: "2028-01-02",
+      daysLeft: 9,
+      path: "ca.pem"
+    )
+  }
+
+  func check(filters: String) -> [PanelFilterRemark] {
+    filters.contains("bad") ? [PanelFilterRemark(line: 1, column: 2, message: "no <b>")] : []
+  }
+
+  func eraseJournal(of user: String?) throws(PanelRefusal) {
+    state.withLock { $0.erased.append(user) }
+  }
+
+  func isWelcomed(_ user: String?) -> Bool {
+    state.withLock { $0.welcomed.contains(user ?? "default") }
+  }
+
+  func setWelcomed(_ user: String?) {
+    state.withLock { _ = $0.welcomed.insert(user ?? "default") }
+  }
+
+  var metrics: PanelMetrics {
+    PanelMetrics(connections: 2, leaves: 3, hosts: 4, uptimeSeconds: 5, version: "1")
+  }
+
+  func day(ago days: Int) -> String { days == 0 ? "2026-11-23" : "2026-11-0\(days % 9 + 1)" }
+
+  var now: Int { 1_000_000 }
+}
