@@ -39,6 +39,7 @@ public struct ControlPanel: Sendable {
   ///   - request: with path and authority.
   ///   - body: all of it.
   ///   - user: who asks, as the proxy knows them.
+  /// - Returns: head and body, whatever was asked; never an error.
   public func respond(
     to request: HTTPRequest,
     body: ByteBuffer,

@@ -84,6 +84,7 @@ final class Service {
     let addresses = try await start()
     FileHandle.standardOutput.write(Data("listening \(addresses[0])\n".utf8))
     Invitation(settings: settings, address: addresses[0], authority: authority).show()
+    SetupCare(settings: settings, address: addresses[0]).look()
     watchFiles()
     let refreshing = refreshLists()
     defer { refreshing.cancel() }

@@ -24,7 +24,9 @@ import Testing
       rules: [\(PackageRoot.rules.path)]
       upstream_ca: \(origin.authority.path)
       resolve: { "*": "127.0.0.1:\(origin.port)" }
+      profiles: { default: ./default.yaml }
       """.write(toFile: configuration, atomically: true, encoding: .utf8)
+      try "hide: all\n".write(toFile: "\(root)/default.yaml", atomically: true, encoding: .utf8)
       environment = [
         "HOME": root, "XDG_CONFIG_HOME": "\(root)/.config", "XDG_STATE_HOME": "\(root)/.state",
         "XDG_DATA_HOME": "\(root)/.data", "XDG_CACHE_HOME": "\(root)/.cache",

@@ -10,6 +10,7 @@ struct FiltersPage {
   /// - Parameters:
   ///   - text: what the person has just written and was not taken over; nil shows what is in force.
   ///   - notice: what is said above.
+  /// - Returns: the page.
   func response(text: String?, notice: String?) -> Response {
     let text = text ?? backend.profile(of: user).filters.map(\.text).joined(separator: "\n")
     let remarks = backend.check(filters: text).map { remark -> HTML in

@@ -1,6 +1,8 @@
 /// What makes the pages handier where there is script; everything works without.
 enum PanelScript {
-  /// Checks filter lines while they are written. Texts go into the page as texts.
+  /// Checks filter lines while they are written.
+  ///
+  /// Texts go into the page as texts.
   static let text = """
     "use strict";
     const area = document.getElementById("filters");

@@ -28,7 +28,8 @@ extension ExchangeHandler {
   /// Whether the bytes belong to a request for one of our pages.
   func takeOwn(body: ByteBuffer) -> Bool {
     guard var own = current?.own else { return false }
-    own.isTooLong = own.isTooLong || own.body.readableBytes + body.readableBytes > Self.ownBodyBytesMax
+    let length = own.body.readableBytes + body.readableBytes
+    own.isTooLong = own.isTooLong || length > Self.ownBodyBytesMax
     if !own.isTooLong { own.body.writeImmutableBuffer(body) }
     current?.own = own
     return true
