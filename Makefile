@@ -3,10 +3,7 @@
 CONFIG ?= release
 LENITY_ARGS ?=
 
-PREFIX ?= /usr/local
-DESTDIR ?=
-
-.PHONY: run build test audit lint format clean install deb
+.PHONY: run build test audit lint format clean
 
 run: build
 	@.build/$(CONFIG)/lenity run $(LENITY_ARGS)
@@ -24,14 +21,6 @@ test:
 
 audit: build
 	@.build/$(CONFIG)/lenity rules audit --collateral $(CAPTURES)
-
-# make install PREFIX=/usr/local   make deb   a Debian package in dist/
-install: build
-	@packaging/install-files .build/$(CONFIG)/lenity "$(DESTDIR)" "$(PREFIX)"
-
-deb:
-	@scripts/install-packages run
-	@packaging/build-deb
 
 lint:
 	@swift format lint --strict --recursive Sources Tests Package.swift
