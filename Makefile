@@ -3,7 +3,7 @@
 CONFIG ?= release
 LENITY_ARGS ?=
 
-.PHONY: run build test audit lint format clean
+.PHONY: run build test audit allocations lint format clean
 
 run: build
 	@.build/$(CONFIG)/lenity run $(LENITY_ARGS)
@@ -21,6 +21,10 @@ test:
 
 audit: build
 	@.build/$(CONFIG)/lenity rules audit --collateral $(CAPTURES)
+
+# Allocations of the optimized HTML rewriter against Benchmarks/Thresholds; make test counts those of the tests' build.
+allocations:
+	@Benchmarks/html.sh
 
 lint:
 	@swift format lint --strict --recursive Sources Tests Package.swift

@@ -115,6 +115,18 @@ struct HTMLWorkload {
     rewriter.end(into: &output)
   }
 
+  /// Rewrites a page that begins so and goes on with the same piece; what comes out is let go.
+  func stream(_ begin: [UInt8], _ piece: [UInt8], byteCount: Int) {
+    var rewriter = HTMLRewriter(rules: rules, handlers: handlers)
+    var output: [UInt8] = []
+    rewriter.write(begin.span, into: &output)
+    for _ in 0..<(byteCount / piece.count) {
+      rewriter.write(piece.span, into: &output)
+      output.removeAll(keepingCapacity: true)
+    }
+    rewriter.end(into: &output)
+  }
+
   /// The best of blocks of a tenth of a second.
   func megabytesPerSecond(_ body: [UInt8], seconds: Double) -> Double {
     var output: [UInt8] = []

@@ -5,15 +5,26 @@ import Foundation
 let arguments = Array(CommandLine.arguments.dropFirst())
 let usage = """
   usage: HTMLBenchmarks time FILE…       MB of input per CPU second, and as a share of memchr to every '<'
-         HTMLBenchmarks mallocs FILE…    allocations for one page and the whole task, as a JSON object
+         HTMLBenchmarks mallocs [FILE…]  allocations for a page and the whole task, as a JSON object; one page
+                                         of a thousand posts is always among them
+         HTMLBenchmarks peak MEGABYTES   resident memory at its highest, for pages of that size that never end
+                                         what they begin
 
   """
 
-guard let mode = arguments.first, arguments.count > 1, ["time", "mallocs"].contains(mode) else {
+guard let mode = arguments.first,
+  mode == "mallocs" || (mode == "time" && arguments.count > 1)
+    || (mode == "peak" && arguments.count == 2)
+else {
   FileHandle.standardError.write(Data(usage.utf8))
   exit(2)
 }
+if mode == "peak" {
+  Pages.printPeaks(megabytes: Int(arguments[1]) ?? 64)
+  exit(0)
+}
 var counts: [String: Int] = [:]
+if mode == "mallocs" { counts["a thousand posts"] = mallocCount(of: Pages.thousandPosts) }
 for file in arguments.dropFirst() {
   let name = file.split(separator: "/").last.map(String.init) ?? file
   let body = [UInt8](try Data(contentsOf: URL(filePath: file)))
