@@ -23,6 +23,9 @@ public struct Coverage: Sendable {
   /// What looks like a count after the rewrite.
   public private(set) var unknownFields: [UnknownField] = []
 
+  /// Arrays that look like posts in responses for which no rule says where posts are: place and text's name.
+  public private(set) var unknownPosts: [String] = []
+
   /// Compares what rules there are with what came of cases.
   public init(of rules: RuleSet, results: [TestResult]) {
     let used = Set(results.flatMap { $0.responses.flatMap { $0.changes.map(\.rule.place) } })
@@ -40,8 +43,24 @@ public struct Coverage: Sendable {
             text: $0.text
           )
         }
+        unknownPosts += Self.unknownPosts(in: response, of: result.identifier, rules)
       }
     }
+  }
+
+  private static func unknownPosts(
+    in response: TestResult.Rewritten,
+    of name: String,
+    _ rules: RuleSet
+  ) -> [String] {
+    guard response.mediaType.contains("json"), let url = RequestURL(parsing: response.url) else {
+      return []
+    }
+    let known = rules.rules(for: url, method: "GET", mediaType: response.mediaType)?.posts ?? []
+    guard known.isEmpty else { return [] }
+    var arrays = PostArrays()
+    arrays.look(into: response.before)
+    return arrays.found.sorted { $0.key < $1.key }.map { "\(name): \($0.key) with \($0.value)" }
   }
 
   /// For people.
@@ -49,6 +68,7 @@ public struct Coverage: Sendable {
     var lines = ["\(ruleCount - unusedRules.count) of \(ruleCount) hiding rules exercised"]
     lines += unusedRules.map { "  not exercised: \($0.place): \($0.target)" }
     lines += unknownFields.map { "  unknown: \($0.kind) at \($0.place): \($0.text)" }
+    lines += unknownPosts.map { "  posts that no rule knows: \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 }

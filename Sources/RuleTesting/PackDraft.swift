@@ -1,7 +1,6 @@
 internal import Auditing
 public import Captures
 internal import CountText
-internal import JSONText
 internal import Rules
 
 /// A first pack for a site, from a capture: for a person to read, cut down and put right.
@@ -19,7 +18,7 @@ public struct PackDraft {
   /// By kind, then by path or selector.
   private var paths: [CountKind: [String: Candidate]] = [:]
   private var selectors: [CountKind: [String: Candidate]] = [:]
-  private var posts: [String: String] = [:]
+  private var posts = PostArrays()
   private var auditor = Auditor()
 
   /// Begins a draft.
@@ -39,7 +38,7 @@ public struct PackDraft {
     guard !leaks.isEmpty else { return }
     hosts.insert(url.host)
     for leak in leaks { add(leak) }
-    for value in JSONScan.values(in: body) { findPosts(value, path: "$", bytes: body) }
+    posts.look(into: body)
   }
 
   private mutating func add(_ leak: Leak) {
@@ -77,35 +76,6 @@ public struct PackDraft {
     return "$.." + (isPlain ? steps.suffix(2).joined(separator: ".") : last)
   }
 
-  /// Arrays of objects with a text in them.
-  private mutating func findPosts(_ node: JSONNode, path: String, bytes: [UInt8]) {
-    switch node.kind {
-    case .object(let members):
-      for member in members {
-        findPosts(member.value, path: "\(path).\(member.name)", bytes: bytes)
-      }
-    case .array(let elements):
-      for element in elements {
-        if elements.count > 1, let text = Self.textName(of: element, bytes) {
-          posts["\(path)[*]"] = text
-        }
-        findPosts(element, path: "\(path)[*]", bytes: bytes)
-      }
-    case .string, .number, .literal: break
-    }
-  }
-
-  private static let textNames = [
-    "full_text", "text", "content", "body", "message", "caption", "selftext", "desc",
-  ]
-
-  private static func textName(of node: JSONNode, _ bytes: [UInt8]) -> String? {
-    textNames.first { name in
-      guard let value = node[name], case .string = value.kind else { return false }
-      return value.range.count > 12
-    }
-  }
-
   // MARK: Writing
 
   /// The draft: YAML that can be read as a pack.
@@ -128,10 +98,10 @@ public struct PackDraft {
       lines += ["pages:", "  - match: [\(match)]", "    hide:"]
       lines += Self.lines(selectors, key: "select")
     }
-    if !posts.isEmpty {
+    if !posts.found.isEmpty {
       lines.append("# Where posts may be, with the member that holds their words:")
     }
-    lines += posts.sorted { $0.key < $1.key }.prefix(20).map { "#   \($0.key)  \($0.value)" }
+    lines += posts.found.sorted { $0.key < $1.key }.prefix(20).map { "#   \($0.key)  \($0.value)" }
     return lines.joined(separator: "\n") + "\n"
   }
 
