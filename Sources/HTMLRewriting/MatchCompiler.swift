@@ -416,11 +416,7 @@ struct MatchCompiler {
     }
   }
 
-  /// How values of an attribute must begin and end for any of the steps to match.
-  private func valueEnds(of steps: [Int], _ name: String) -> ValueEnds {
-    steps.reduce(.none) { $0 | valueEnds(of: compounds[$1], name) }
-  }
-
+  /// How the value of an attribute must begin and end for a compound to match.
   private func valueEnds(of compound: CompoundSelector, _ name: String) -> ValueEnds {
     var ends = ValueEnds.any
     for case .attribute(let test) in compound.tests where test.name.lowercasedASCII == name {
@@ -437,7 +433,10 @@ struct MatchCompiler {
       parts.candidates += steps.sorted().map(UInt32.init)
       var stretch = Stretch(start: start, count: steps.count, requirement: 0)
       for step in steps { stretch.requirement |= parts.steps[step].requirement }
-      if case .attribute(let name) = key { stretch.ends = valueEnds(of: steps, name) }
+      if case .attribute(let name) = key {
+        for step in steps { parts.steps[step].ends = valueEnds(of: compounds[step], name) }
+        stretch.ends = steps.reduce(.none) { $0 | parts.steps[$1].ends }
+      }
       switch key {
       case .id(let name): stretches.ids[name] = stretch
       case .className(let name): stretches.classes[name] = stretch

@@ -87,6 +87,8 @@ struct MatchStep: BitwiseCopyable {
   var state: Int32 = -1
   var targetStart: UInt32 = 0
   var targetCount: UInt32 = 0
+  /// Of a step that waits for an attribute: how its value must begin and end.
+  var ends = ValueEnds.any
 
   /// The bit of `requirement` that is always in force.
   static let unconditional: UInt64 = 1 << 63

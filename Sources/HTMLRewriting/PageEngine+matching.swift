@@ -53,8 +53,39 @@ extension PageEngine {
       let key = fingerprint(element.pointee.tag, start, count, foldingCase: true)
       let name = element.pointee.tag + start
       let slot = tables.attributeNames.find(key, name, count, in: tables.pool, foldingCase: true)
-      if slot.pointee.count > 0 { tryAll(slot, element, parentStates, ownStates) }
+      if slot.pointee.count > 0 { tryByEnds(slot, span, element, parentStates, ownStates) }
       if slot.pointee.hasValues { matchSingleValues(key, span, element, parentStates, ownStates) }
+    }
+  }
+
+  /// Tries the candidates that the first and last bytes of an attribute's value allow.
+  private mutating func tryByEnds(
+    _ slot: UnsafePointer<KeyTable.Slot>,
+    _ span: AttributeSpan,
+    _ element: UnsafePointer<ElementView>,
+    _ parentStates: Int,
+    _ ownStates: Int
+  ) {
+    guard slot.pointee.requirement & activeStates != 0 else { return }
+    let value = element.pointee.tag + Int(span.valueStart)
+    let count = Int(span.valueEnd) - Int(span.valueStart)
+    guard count > 0, slot.pointee.count > 1 else {
+      return tryAll(slot, element, parentStates, ownStates)
+    }
+    var first = value[0]
+    var last = value[count - 1]
+    if hasReference(value, count) {
+      let decoded = decodedValue(element.pointee.tag, span)
+      guard let begin = decoded.first, let end = decoded.last else {
+        return tryAll(slot, element, parentStates, ownStates)
+      }
+      first = begin
+      last = end
+    }
+    let start = Int(slot.pointee.start)
+    for index in start..<(start + Int(slot.pointee.count))
+    where tables.steps[Int(tables.candidates[index])].ends.allow(first, last) {
+      try_(index, element, parentStates, ownStates)
     }
   }
 

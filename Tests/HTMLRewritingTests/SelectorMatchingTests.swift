@@ -62,6 +62,38 @@ struct SelectorMatchingTests {
     #expect(html == "<p \(attribute)>\(selector.lowercased())</p>")
   }
 
+  /// Rules that share a class or an attribute are told apart by values; each still sees what it sees alone.
+  @Test func togetherRulesSeeWhatEachSeesAlone() throws {
+    let page = """
+      <body><div class="post a"><a href="/x/a&amp;b" class="n">1</a><a href="&lt;z">2</a><a href="">3</a>\
+      <A HREF="/x/b" CLASS="n">4</A><a href='/x/c' class=n>5</a><x-long-element class="n" data-k="v9">6\
+      </x-long-element></div><span class="n" data-k="v1" data-k="v2">7</span><span class="n" data-k="&#118;3">\
+      8</span><svg class="n"><g data-k="v4"><path data-k="v5"/></g></svg><b id="b" class="n m">9</b>\
+      <p class="verylongclassname-number-one n">10<p class="n">11</body>
+      """ + String(repeating: " ", count: 64)
+    var selectors = (1...12).map { ".n[data-k=\"v\($0)\"]" }
+    selectors += [
+      "[data-k=\"v3\"]", "g[data-k=\"v4\"]", "g > [data-k=\"v5\"]", "[data-k=\"V1\" i]", "#b.n",
+    ]
+    selectors += ["b", "&b", "/c", "z"].map { "[href$=\"\($0)\"]" }
+    selectors += ["/", "<", "&", "/x/a"].map { "a[href^=\"\($0)\"]" }
+    selectors += [
+      "[href=\"\"]", "[href*=\"a\"]", ".post > a.n", ".verylongclassname-number-one", "p.n",
+    ]
+    let rules = try selectors.enumerated().map { index, text in
+      try rule(text, .before(""), id: UInt32(index))
+    }
+    for chunk in [1, .max] {
+      let together = rewrite(page, rules, chunk: chunk).edits
+      for (index, selector) in selectors.enumerated() {
+        let alone = rewrite(page, [rules[index]], chunk: 1).edits
+        let seen = together.filter { $0.rule == rules[index].id }
+        #expect(seen.map(\.range) == alone.map(\.range), "\(selector) in pieces of \(chunk)")
+      }
+      #expect(Set(together.map(\.rule)).count == 20)
+    }
+  }
+
   @Test func thousandsOfRulesShareOneMachine() throws {
     var rules = try (0..<2_000).map { try rule(".r\($0) > .s\($0)", .remove, id: UInt32($0)) }
     rules.append(try rule("li", .setInnerText("")))
