@@ -287,7 +287,7 @@ public struct Doctor: Sendable {
         layer: "trust",
         condition: isTrusted ? .fine : .notice,
         words:
-          "\(database.owner) \(isTrusted ? "trusts" : "does not trust") your certificate authority.",
+          "Your certificate authority is \(isTrusted ? "" : "not ")trusted by \(database.owner).",
         remedy: isTrusted ? nil : "lenity setup"
       )
     }

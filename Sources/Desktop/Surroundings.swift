@@ -70,6 +70,12 @@ public struct Surroundings: Sendable {
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
+  /// Whether the person's desktop services can be reached.
+  var hasSessionBus: Bool {
+    if environment["DBUS_SESSION_BUS_ADDRESS"]?.isEmpty == false { return true }
+    return environment["XDG_RUNTIME_DIR"].map { PlainFile.exists("\($0)/bus") } ?? false
+  }
+
   /// Finds a program, or says which package has it.
   func neededProgram(_ name: String, package: String) throws(DesktopError) -> Program {
     guard let program = program(name) else { throw .programMissing(name: name, package: package) }

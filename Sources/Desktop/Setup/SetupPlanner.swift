@@ -67,6 +67,8 @@ struct SetupPlanner {
   }
 
   private mutating func planDesktopSettings() {
+    // Without a session bus the setting would be taken and forgotten.
+    guard surroundings.hasSessionBus else { return }
     let schema = DesktopSetting.proxySchema
     let url = DesktopSetting(
       schema: schema,
