@@ -2,8 +2,10 @@
 # make audit CAPTURES='a.har b.har'   counts that survive the rules, values changed that are no counts
 CONFIG ?= release
 LENITY_ARGS ?=
+PREFIX ?= /usr/local
+DESTDIR ?=
 
-.PHONY: run build test audit allocations lint format clean
+.PHONY: run build test audit allocations lint format clean install deb
 
 run: build
 	@.build/$(CONFIG)/lenity run $(LENITY_ARGS)
@@ -25,6 +27,14 @@ audit: build
 # Allocations of the optimized HTML rewriter against Benchmarks/Thresholds; make test counts those of the tests' build.
 allocations:
 	@Benchmarks/html.sh
+
+# make install PREFIX=/usr/local   make deb   a Debian package in dist/
+install: build
+	@packaging/install-files .build/$(CONFIG)/lenity "$(DESTDIR)" "$(PREFIX)"
+
+deb:
+	@scripts/install-packages run
+	@packaging/build-deb
 
 lint:
 	@swift format lint --strict --recursive Sources Tests Package.swift
