@@ -33,7 +33,7 @@ install: build
 	@packaging/install-files .build/$(CONFIG)/lenity "$(DESTDIR)" "$(PREFIX)"
 
 deb:
-	@scripts/install-packages run
+	@scripts/install-packages deb
 	@packaging/build-deb
 
 lint:

@@ -14,24 +14,28 @@ struct Invitation {
 
   var text: String {
     let names = authority.permittedDomains.count
+    // As it was started, so that the lines can be copied.
+    let lenity = CommandLine.arguments.first ?? "lenity"
     return """
 
-      Lenity is listening. Three ways to use it:
+      Lenity is listening. Control panel: http://\(address)/   Three ways to use it:
 
-      1. A throw-away Chromium that trusts only this Lenity; nothing on your system changes:
+      1. A throw-away browser that trusts only this Lenity; nothing on your system changes:
 
-         chromium --user-data-dir="$(mktemp -d)" --no-first-run \\
-           --proxy-pac-url=http://\(address)/proxy.pac \\
-           --ignore-certificate-errors-spki-list=\(authority.intermediatePublicKeyHash)
+         \(lenity) browse
 
-      2. Your own browser, by its automatic proxy configuration (PAC) address; only the sites that
-         Lenity has rules for go through it:  http://\(address)/proxy.pac
+      2. Your own browsers. Every step is shown first, and 'lenity unset' takes it back:
+
+         \(lenity) setup
+
+         Or by hand, the address for automatic proxy configuration (PAC); only the sites that Lenity has
+         rules for go through it:  http://\(address)/proxy.pac
 
       3. Any program, by its proxy address:  http://\(address)
 
          curl --proxy http://\(address) --cacert \(settings.statePath)/ca.pem https://mastodon.social/explore
 
-      For 2 and 3 the program has to trust \(settings.statePath)/ca.pem. That certificate authority can speak
+      By hand, the program has to trust \(settings.statePath)/ca.pem. That certificate authority can speak
       for \(names) site \(names == 1 ? "name" : "names") and no others, until \(authority.notAfter).
 
       Ctrl+C stops Lenity.

@@ -12,14 +12,16 @@ import Testing
     let origin: ReplayOrigin
     let environment: [String: String]
     let configuration: String
+    let port: Int
 
     init() throws {
       let recorded = try RecordedResponse.load(DeskEndToEndTests.smallHAR)
       origin = try ReplayOrigin(recorded.map(\.response))
       let root = try #require(folder).url.path
       configuration = "\(root)/lenity.yaml"
+      port = try FreePort.find()
       try """
-      listen: 127.0.0.1:\(try FreePort.find())
+      listen: 127.0.0.1:\(port)
       state: ./state
       rules: [\(PackageRoot.rules.path)]
       upstream_ca: \(origin.authority.path)
@@ -81,6 +83,40 @@ import Testing
     // What Firefox refused would not have been rewritten, nor counted.
     #expect(try machine.lenity(["journal", "export"]).text.contains("\"site\" : \"youtube\""))
     #expect(try Self.profilesLeft() == before)
+  }
+
+  /// A Chromium with nothing but its usual trust database, after `setup` and after `unset`.
+  ///
+  /// Not before `setup`: a client that refuses the certificate is left alone for ten minutes.
+  @Test func aBrowserTrustsFromSetupToUnset() throws {
+    let machine = try Machine()
+    let process = Process()
+    process.executableURL = PackageRoot.lenity
+    process.arguments = ["run", "--config", machine.configuration]
+    process.environment = ProcessInfo.processInfo.environment.merging(machine.environment) { $1 }
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer { process.stop() }
+    try FreePort.awaitListener(on: machine.port)
+    func page(_ visit: Int) throws -> String {
+      try Shell.run(
+        "chromium",
+        [
+          "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+          "--no-first-run", "--user-data-dir=\(machine.home)/profile\(visit)",
+          "--proxy-pac-url=http://127.0.0.1:\(machine.port)/proxy.pac", "--timeout=20000",
+          "--dump-dom", Self.page,
+        ],
+        environment: machine.environment
+      ).text
+    }
+    #expect(try machine.lenity(["setup", "--yes", "--quiet"]).status == 0)
+    let trusted = try page(2)
+    #expect(trusted.contains("Tides explained"))
+    #expect(!trusted.contains("314,159"))
+    #expect(try machine.lenity(["unset", "--quiet"]).status == 0)
+    #expect(try !page(3).contains("Tides explained"))
   }
 
   /// `setup` and `unset` are killed at any moment, again and again; what was there before comes back.
