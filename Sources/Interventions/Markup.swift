@@ -1,15 +1,40 @@
 /// Text made safe for HTML content and quoted attribute values.
+///
+/// ASCII only: a page may be in any encoding, and not say so before what we insert.
 func escapedHTML(_ text: String) -> String {
-  var escaped: [UInt8] = []
+  var escaped = ""
   escaped.reserveCapacity(text.utf8.count)
-  for byte in text.utf8 {
-    switch byte {
-    case UInt8(ascii: "&"): escaped.append(contentsOf: "&amp;".utf8)
-    case UInt8(ascii: "<"): escaped.append(contentsOf: "&lt;".utf8)
-    case UInt8(ascii: ">"): escaped.append(contentsOf: "&gt;".utf8)
-    case UInt8(ascii: "\""): escaped.append(contentsOf: "&quot;".utf8)
-    case 0: break
-    default: escaped.append(byte)
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "&": escaped += "&amp;"
+    case "<": escaped += "&lt;"
+    case ">": escaped += "&gt;"
+    case "\"": escaped += "&quot;"
+    case "\0": break
+    case _ where scalar.isASCII: escaped.unicodeScalars.append(scalar)
+    default: escaped += "&#x\(String(scalar.value, radix: 16));"
+    }
+  }
+  return escaped
+}
+
+/// A script whose strings hold any letters, with those beyond ASCII escaped.
+///
+/// Right where such letters stand in strings only, as in ours.
+func asciiScript(_ text: String) -> String {
+  guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+  var escaped: [UInt8] = []
+  escaped.reserveCapacity(text.utf8.count * 2)
+  for scalar in text.unicodeScalars {
+    guard !scalar.isASCII else {
+      escaped.append(UInt8(truncatingIfNeeded: scalar.value))
+      continue
+    }
+    for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+      let digits = String(unit, radix: 16)
+      escaped.append(contentsOf: "\\u".utf8)
+      escaped.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+      escaped.append(contentsOf: digits.utf8)
     }
   }
   return String(decoding: escaped, as: UTF8.self)

@@ -18,9 +18,11 @@ public enum PageScript {
   /// - Parameters:
   ///   - nonce: as it was added to the page's policy; nil where the page has none.
   ///   - configuration: what the script needs to know about this page and this reader.
-  /// - Returns: UTF-8 that is valid wherever `<script>` is.
+  /// - Returns: ASCII that is valid wherever `<script>` is, whatever the page's encoding.
   public static func markup(nonce: String?, configuration: Configuration) -> String {
     let attribute = nonce.map { " nonce=\"\(escapedHTML($0))\"" } ?? ""
-    return "<script\(attribute)>\(text)(\(configuration.json))</script>"
+    return "<script\(attribute)>\(asciiText)(\(asciiScript(configuration.json)))</script>"
   }
+
+  private static let asciiText = asciiScript(text)
 }

@@ -27,6 +27,7 @@ struct PageVisit {
       profile: rules.profile,
       state: context.reader,
       site: rules.site(of: url.host) ?? url.host,
+      now: context.now,
       acceptLanguage: acceptLanguage,
       available: context.judge.planner.words.available
     )

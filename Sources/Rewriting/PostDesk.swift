@@ -159,6 +159,7 @@ extension PostDesk {
       reads.utf8(PostRule.Part.warning.rawValue) == nil, let judgement = judge(reading, rule)
     else { return [] }
     note(judgement.verdict(by: rule))
+    if judgement.isHidden { return [.remove] }
     var before = ""
     var after = ""
     if let cover = judgement.cover {

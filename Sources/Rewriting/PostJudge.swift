@@ -7,6 +7,7 @@ public import Tone
 public final class PostJudge: Sendable {
   let model: ToneModel
   let planner: InterventionPlanner
+  private let known = KnownVerdicts()
   private let spares = Mutex<[Workspace]>([])
 
   private static let sparesMax = 8
@@ -36,21 +37,32 @@ public final class PostJudge: Sendable {
     var cover: Cover?
     /// Nil where no card is offered.
     var card: SupportCard?
+    /// Whether the person wants no such posts at all.
+    var isHidden = false
   }
 
   /// Judges a post for a reader.
   func judge(_ post: PostReading, for reader: Reader, rule: String) -> Judgement {
-    let verdict = withWorkspace { workspace in
-      let text = QuotedText.removed(from: post.text)
-      return model.verdict(for: text.span, tuning: reader.tuning, scratch: workspace.scratch)
+    let tuning = reader.tuning
+    let verdict = known.verdict(on: post.text, tuning: tuning) { text in
+      let text = QuotedText.removed(from: text)
+      return withWorkspace { workspace in
+        model.verdict(for: text.span, tuning: tuning, scratch: workspace.scratch)
+      }
     }
-    var judgement = Judgement(
-      label: verdict.label,
-      probability: verdict.probability(of: verdict.label)
-    )
+    var judgement = Judgement(label: verdict.label, probability: verdict.probability)
+    if let filter = reader.keyword(in: post) {
+      judgement.cover = Cover(
+        level: filter.action == .blur ? .blur : .cover,
+        say: filter.title,
+        rule: filter.place.description
+      )
+      judgement.isHidden = filter.action == .hide
+      return judgement
+    }
     guard let label = PostLabel(verdict.label), !reader.isExempt(post) else { return judgement }
     // Awareness is never paused as anger, however strongly it is said.
-    if label == .charged, verdict.signals.contains(.awareness) { return judgement }
+    if label == .charged, verdict.isAwareness { return judgement }
     let decision = PostDecision(
       label: label,
       level: reader.level,

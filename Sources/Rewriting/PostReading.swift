@@ -11,6 +11,22 @@ struct PostReading {
   /// What the platform's mark of officials says; empty where there is none.
   var official = ""
 
+  /// The text with its tags taken off.
+  var plainText: String {
+    var plain: [UInt8] = []
+    plain.reserveCapacity(text.count)
+    var isInTag = false
+    for byte in text {
+      if byte == UInt8(ascii: "<") { isInTag = true }
+      if !isInTag { plain.append(byte) }
+      if byte == UInt8(ascii: ">"), isInTag {
+        isInTag = false
+        plain.append(UInt8(ascii: " "))
+      }
+    }
+    return String(decoding: isInTag ? text : plain, as: UTF8.self)
+  }
+
   /// Who stands behind the account, as far as the platform says.
   enum Standing {
     case person, official, organisation

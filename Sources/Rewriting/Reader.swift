@@ -8,6 +8,8 @@ struct Reader {
   let state: ReaderState
   /// The pack, for what was told on its site.
   let site: String
+  /// Seconds since 1970.
+  let now: Int
   /// Of all words.
   let language: String
   /// The country of support lines; nil for the directory of all.
@@ -18,12 +20,14 @@ struct Reader {
     profile: Profile,
     state: ReaderState,
     site: String,
+    now: Int,
     acceptLanguage: String?,
     available: [String]
   ) {
     self.profile = profile
     self.state = state
     self.site = site
+    self.now = now
     language = profile.language ?? Self.language(of: acceptLanguage, among: available)
     region = SupportDirectory.region(profile: profile.region, acceptLanguage: acceptLanguage)
   }
@@ -39,6 +43,12 @@ struct Reader {
 
   var tuning: ToneTuning {
     ToneTuning(sensitivity: Float(profile.sensitivity), personal: state.shift)
+  }
+
+  /// The person's own filter of words that speaks about a post.
+  func keyword(in post: PostReading) -> KeywordFilter? {
+    guard !profile.keywords.filters.isEmpty else { return nil }
+    return profile.keywords.match(post.plainText, in: nil, at: now)
   }
 
   /// Whether the author is not paused, by the profile or by what the reader told.

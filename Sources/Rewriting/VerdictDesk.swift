@@ -33,6 +33,7 @@ public struct VerdictDesk {
       profile: rules.profile,
       state: context.reader,
       site: rules.site(of: host) ?? host,
+      now: context.now,
       acceptLanguage: acceptLanguage,
       available: context.judge.planner.words.available
     )

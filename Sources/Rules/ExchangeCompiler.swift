@@ -110,7 +110,7 @@ struct ExchangeCompiler {
     let shape = ruleSet.shapes[position]
     for hide in shape.hides { add(hide, to: &gathered) }
     for nested in shape.nested { add(nested, to: &gathered) }
-    if ruleSet.profile.pause != .off {
+    if ruleSet.profile.pause != .off || !ruleSet.profile.keywords.filters.isEmpty {
       posts += shape.posts
       for post in shape.posts { add(post, to: &gathered) }
     }

@@ -4,8 +4,9 @@ import Foundation
 struct Chromium {
   let lenity: LenityProcess
 
-  /// The page's DOM, as text, after its scripts ran.
-  func dump(_ url: String) throws -> String {
+  /// The page's DOM, as text, after its scripts ran; arguments are more of Chromium's, such as
+  /// `--virtual-time-budget=4000` to let timers run.
+  func dump(_ url: String, _ arguments: [String] = []) throws -> String {
     let profile = try TemporaryFolder()
     let output = try Shell.run(
       "chromium",
@@ -14,8 +15,8 @@ struct Chromium {
         "--no-first-run", "--user-data-dir=\(profile.url.path)",
         "--proxy-server=http://\(lenity.address)",
         "--ignore-certificate-errors-spki-list=\(try publicKeyHash())",
-        "--timeout=30000", "--dump-dom", url,
-      ],
+        "--timeout=30000",
+      ] + arguments + ["--dump-dom", url],
       environment: ["HOME": profile.url.path],
       secondsMax: 90
     )

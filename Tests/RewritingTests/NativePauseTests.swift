@@ -139,6 +139,17 @@ struct NativePauseTests {
     #expect(try Self.run("/api/statuses/1", body, profile: profile).text == body)
   }
 
+  @Test func ownWordsAreCoveredWhateverTheirTone() throws {
+    let profile = """
+      pause: off
+      keywords: [{ phrase: "bread", title: "Baking" }]
+      """
+    let outcome = try Self.run("/api/home", "[\(Self.status(TestJudge.calm))]", profile: profile)
+    #expect(outcome.text.contains("\"spoiler_text\":\"Baking\""))
+    let other = "[\(Self.status(TestJudge.charged))]"
+    #expect(try Self.run("/api/home", other, profile: profile).text == other)
+  }
+
   @Test func exemptionIsASetting() throws {
     let body = Self.status(TestJudge.charged, more: #","roles":[{"name":"Owner"}]"#)
     let profile = "exempt: { officials: false }"

@@ -137,6 +137,15 @@ struct PagePauseTests {
     #expect(try Self.page(body, hasContext: false).text == body)
   }
 
+  /// Pages in other encodings may not say so before what is put in.
+  @Test func whatIsPutInIsASCII() throws {
+    let body = Self.whole(Self.post(TestJudge.crisis) + Self.post(TestJudge.charged))
+    let profile = "language: ja\nsupport: { region: JP }"
+    let page = try Self.page(body, path: "/find?q=i+want+to+kill+myself", profile: profile)
+    #expect(page.text.contains("<aside") && page.text.contains("&#x"))
+    #expect(page.text.utf8.allSatisfy { $0 < 0x80 })
+  }
+
   // MARK: The script
 
   @Test func theScriptIsTheFirstInTheHead() throws {
