@@ -42,7 +42,7 @@ enum TestJudge {
       includingPropertiesForKeys: nil
     )
     return Dictionary(
-      uniqueKeysWithValues: try files.map {
+      uniqueKeysWithValues: try files.filter { $0.pathExtension == "yaml" }.map {
         ($0.deletingPathExtension().lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
       }
     )
