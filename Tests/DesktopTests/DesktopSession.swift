@@ -48,7 +48,19 @@ final class DesktopSession {
     // The test's threads block the milder signals, and children inherit that.
     kill(bus.processIdentifier, SIGKILL)
     bus.waitUntilExit()
+    endServices()
     try? FileManager.default.removeItem(at: home)
+  }
+
+  /// The bus had started services for this home; they outlive it.
+  private func endServices() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    for process in names.compactMap(pid_t.init) {
+      guard let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ"),
+        environment.range(of: Data("HOME=\(home.path)\0".utf8)) != nil
+      else { continue }
+      kill(process, SIGKILL)
+    }
   }
 
   @discardableResult
