@@ -138,8 +138,8 @@ let package = Package(
     .target(
       name: "Proxy",
       dependencies: [
-        "Certificates", "ContentSecurityPolicy", "Interventions", "TLS", "Upstream", "Rewriting",
-        "Rules", httpTypes, logging,
+        "Certificates", "ContentSecurityPolicy", "Edits", "Interventions", "TLS", "Upstream",
+        "Rewriting", "Rules", httpTypes, logging,
         nioCore, nioPosix, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1,
         nioHTTPTypesHTTP2,
       ],

@@ -241,7 +241,8 @@ enum KindWords {
   ]
 
   private static let following = [
-    "following", "followings", "folgt", "siguiendo", "seguidos", "folge ich", "gefolgt", "abonniert",
+    "following", "followings", "folgt", "siguiendo", "seguidos", "folge ich", "gefolgt",
+    "abonniert",
     "suivi(e)s", "suivis", "suivi", "abonnements", "abonnement", "seguindo", "a seguir", "seguiti",
     "profili seguiti", "account seguiti", "volgend", "gevolgd", "obserwowan*", "obserwuje",
     "följer",

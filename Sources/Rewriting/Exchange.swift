@@ -58,6 +58,7 @@ public final class Exchange {
     acceptLanguage = request.headerFields[.acceptLanguage]
     isBrowser = request.headerFields[name: "Sec-Fetch-Mode"] != nil
     ownReport.site = found?.site
+    ownReport.ruleSet = rules
     var upstreamRequest = request
     if found != nil {
       upstreamRequest.headerFields = RequestFields.forRewritableBody(
@@ -112,6 +113,8 @@ public final class Exchange {
     guard Self.hasBody(head, method: method) else { return head }
     desk = plan.desk
     passesBodyThrough = false
+    ownReport.askedRules = exchangeRules.rules
+    ownReport.isPage = BodyKind(contentType: head.headerFields[.contentType]) == .html
     pipeline = BodyPipeline(
       decoder: decoder,
       rewriter: rewriter,

@@ -1,4 +1,5 @@
 public import Edits
+public import Rules
 
 /// What was done to one exchange: for the journal, the log at debug, and tests.
 ///
@@ -6,6 +7,18 @@ public import Edits
 public struct ExchangeReport: Sendable {
   /// The pack that applied; nil where no rule concerns the request.
   public internal(set) var site: String?
+
+  /// The rules that were in force for the exchange; rules that edits name are theirs.
+  public internal(set) var ruleSet: RuleSet?
+
+  /// Whether the body was read as a page.
+  public internal(set) var isPage = false
+
+  /// The rules that looked at the body, in the order in which they are asked; empty where it passed unread.
+  ///
+  /// With `edits` this tells, rule by rule, how often what it is written for came by and how often it found
+  /// something: see `RuleSighting` in the journal.
+  public internal(set) var askedRules: [RuleID] = []
 
   /// The changes to the body, in offsets of the decoded body.
   public internal(set) var edits: [Edit] = []

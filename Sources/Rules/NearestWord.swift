@@ -14,19 +14,24 @@ func remedy(for word: String, among known: [String]) -> String {
   return "known here: \(known.joined(separator: ", "))"
 }
 
-/// How many bytes must be inserted, deleted or replaced to make one word of the other (Levenshtein).
+/// How many bytes must be inserted, deleted, replaced or swapped with the next to make one word of the other
+/// (optimal string alignment).
 private func editDistance(_ left: String, _ right: String) -> Int {
   let left = Array(left.utf8.prefix(64))
   let right = Array(right.utf8.prefix(64))
-  var row = Array(0...right.count)
-  for (i, a) in left.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, b) in right.enumerated() {
-      let replaced = diagonal + (a == b ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+  var before: [Int] = []
+  var above = Array(0...right.count)
+  for i in left.indices {
+    var row = [i + 1]
+    for j in right.indices {
+      var distance = min(above[j] + (left[i] == right[j] ? 0 : 1), above[j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+        distance = min(distance, before[j - 1] + 1)
+      }
+      row.append(distance)
     }
+    before = above
+    above = row
   }
-  return row[right.count]
+  return above[right.count]
 }

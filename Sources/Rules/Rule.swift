@@ -59,6 +59,9 @@ public struct Rule: Hashable, Sendable {
     self.reason = reason
   }
 
+  /// Whether the rule looks at JSON; else it looks at markup.
+  public var looksAtJSON: Bool { target.hasPrefix("$") }
+
   /// The kind of count that the rule hides, for reports; the first where it hides several.
   public var kind: CountKind? {
     if case .hide(let kinds) = purpose { return kinds.first }

@@ -61,6 +61,12 @@ public struct RuleSet: Sendable {
   /// All rules, in the order of their files.
   public var allRules: [Rule] { rules }
 
+  /// When a pack's structure was last checked, as its file says: `2026-11-23`; nil where it does not.
+  public func dateSeen(site: String) -> String? {
+    let seen = packs.first { $0.pack.site == site }?.pack.seen ?? ""
+    return seen.isEmpty ? nil : seen
+  }
+
   /// The person's filter lines that were not taken over, each with its reason.
   public var refusedFilters: [RuleError] { filters.refusals }
 

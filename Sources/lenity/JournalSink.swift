@@ -12,8 +12,10 @@ struct JournalSink: Sendable {
 
   /// Called on an event loop: adds to a table in memory and returns.
   func receive(_ report: ExchangeReport, user: String?) {
+    // Those of the exchange: others may be in force by now.
+    let rules = report.ruleSet ?? ruleSets.rules(for: user)
+    if !report.askedRules.isEmpty { journal.add(sightings(report, rules)) }
     guard !report.edits.isEmpty || !report.verdicts.isEmpty else { return }
-    let rules = ruleSets.rules(for: user)
     var counts: [Name: Int] = [:]
     for edit in report.edits {
       if let name = rules[edit.rule]?.journalName { counts[name, default: 0] += 1 }
@@ -50,6 +52,30 @@ struct JournalSink: Sendable {
     var rule: String
     var kind: String
     var intervention: String
+  }
+}
+
+extension JournalSink {
+  /// Which packs' rules came by what they are written for, and which found it.
+  ///
+  /// A page's rules for JSON are about what is embedded in it: they count as asked where any of them found
+  /// something. Lines of the person's own are not counted.
+  private func sightings(_ report: ExchangeReport, _ rules: RuleSet) -> [RuleSighting] {
+    let found = Set(report.edits.map(\.rule))
+    let hasJSON = found.contains { rules[$0]?.looksAtJSON ?? false }
+    let day = journal.today
+    return report.askedRules.compactMap { id in
+      guard let rule = rules[id], case .hide = rule.purpose,
+        rule.looksAtJSON ? hasJSON || !report.isPage : report.isPage
+      else { return nil }
+      return RuleSighting(
+        day: day,
+        site: rule.site,
+        rule: rule.target,
+        cameBy: 1,
+        found: found.contains(id) ? 1 : 0
+      )
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CountText
+import Journal
 import Rules
 
 /// `lenity rules list`: every rule, by site and kind.
@@ -18,8 +19,15 @@ struct RulesListCommand: ParsableCommand {
   @Option(help: "Folders or files of rule packs; the bundled ones if left out.")
   var rules: [String] = []
 
+  @Option(
+    help:
+      "The configuration file that the proxy runs with, to tell when each rule last found something."
+  )
+  var config: String?
+
   func run() throws {
     try reportingErrors {
+      let drift = try RuleDrift.known(configurationFile: config)
       let packs = try RuleFiles.packs(at: rules.isEmpty ? [RuleFiles.bundled()] : rules)
       let sites = packs.map(\.site)
       if let site, !sites.contains(site) {
@@ -31,9 +39,17 @@ struct RulesListCommand: ParsableCommand {
       let ruleSet = try RuleSet(packs: packs, profile: .everything)
       for rule in ruleSet.allRules where site == nil || rule.site == site {
         if let kind, !rule.hides(kind) { continue }
-        print(rule.line)
+        print(rule.line + Self.lastFound(rule, drift))
       }
     }
+  }
+
+  /// When the rule last found something; nothing where no proxy has counted it.
+  private static func lastFound(_ rule: Rule, _ drift: RuleDrift) -> String {
+    let key = RuleDrift.Key(site: rule.site, rule: rule.target)
+    guard let day = drift.lastFound[key] else { return "" }
+    let hasStopped = drift.stopped.contains { $0.site == key.site && $0.rule == key.rule }
+    return "  last found \(day)\(hasStopped ? ", nothing since" : "")"
   }
 
   private static func kind(_ name: String) throws -> CountKind {

@@ -88,6 +88,8 @@ final class Service {
     watchFiles()
     let refreshing = refreshLists()
     defer { refreshing.cancel() }
+    let watching = watchForDrift()
+    defer { watching.cancel() }
     for await signal in signals.received {
       guard signal == SIGHUP else { break }
       reload()
@@ -136,6 +138,17 @@ final class Service {
         && [".yaml", ".yml", ".txt", "passwords"].contains { name.hasSuffix($0) }
     }
     FolderWatch(paths: settings.watchedPaths)?.start(names: names, reload)
+  }
+
+  /// Says at the start and once a day which rules have stopped to find anything.
+  private func watchForDrift() -> Task<Void, Never> {
+    let (journal, ruleSets, logger) = (journal, ruleSets, logger)
+    return Task.detached {
+      while !Task.isCancelled {
+        RuleDrift.report(journal, rules: ruleSets.rules(for: nil), to: logger)
+        try? await Task.sleep(for: .seconds(86_400))
+      }
+    }
   }
 
   /// Keeps filter lists fresh until the task that does so is cancelled.

@@ -1,3 +1,4 @@
+import Edits
 import HTTPTypes
 import Logging
 import NIOCore
@@ -6,12 +7,30 @@ import Rules
 
 extension ExchangeHandler {
   func report() {
-    guard let report = connection.core.configuration.report, let current,
-      let exchange = current.exchange
-    else {
-      return
+    guard let current, let exchange = current.exchange else { return }
+    let report = exchange.report
+    logProvenance(report)
+    connection.core.configuration.report?(report, current.host, connection.user)
+  }
+
+  /// Says which rules changed the body and where they are written; neither address nor text.
+  private func logProvenance(_ report: ExchangeReport) {
+    guard connection.core.logger.logLevel <= .debug, let rules = report.ruleSet,
+      !report.askedRules.isEmpty
+    else { return }
+    var counts: [RuleID: Int] = [:]
+    for edit in report.edits { counts[edit.rule, default: 0] += 1 }
+    let applied = report.askedRules.compactMap { id -> String? in
+      guard let count = counts[id], let rule = rules[id] else { return nil }
+      return "\(rule.place) ×\(count)"
     }
-    report(exchange.report, current.host, connection.user)
+    log(
+      "rules looked at a body",
+      [
+        "site": "\(report.site ?? "")", "asked": "\(report.askedRules.count)",
+        "applied": "\(applied.joined(separator: ", "))", "note": "\(report.note ?? "")",
+      ]
+    )
   }
 
   /// Shows an exchange with a named host to whoever watches.

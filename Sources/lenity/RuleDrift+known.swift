@@ -1,0 +1,36 @@
+import Foundation
+import Journal
+import Logging
+import Rules
+
+extension RuleDrift {
+  /// Counts are looked at so many days back.
+  private static let days = 60
+
+  /// What the proxy with this configuration has counted; nothing where it has not run yet.
+  static func known(configurationFile: String?) throws -> RuleDrift {
+    let settings = try Settings(configurationFile: configurationFile, listen: [])
+    guard FileManager.default.fileExists(atPath: settings.journalPath) else { return RuleDrift([]) }
+    let journal = settings.openJournal()
+    defer { journal.close() }
+    return RuleDrift(journal.sightings(days: days))
+  }
+
+  /// Says in the log which rules have stopped to find anything, with the date of their pack.
+  ///
+  /// Rules that are no longer there are left out.
+  static func report(_ journal: Journal, rules: RuleSet, to logger: Logger) {
+    let known = Set(rules.allRules.map { Key(site: $0.site, rule: $0.target) })
+    for stopped in RuleDrift(journal.sightings(days: days)).stopped
+    where known.contains(Key(site: stopped.site, rule: stopped.rule)) {
+      logger.warning(
+        "a rule finds nothing any more; the site may have changed",
+        metadata: [
+          "site": "\(stopped.site)", "rule": "\(stopped.rule)",
+          "last found": "\(stopped.lastFound)", "misses": "\(stopped.missCount)",
+          "pack checked": "\(rules.dateSeen(site: stopped.site) ?? "never")",
+        ]
+      )
+    }
+  }
+}
