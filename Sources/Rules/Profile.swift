@@ -100,6 +100,9 @@ public struct Profile: Sendable, Hashable {
     profile.kinds = []
     profile.siteKinds = [:]
     profile.pause = .off
+    profile.nudges = false
+    profile.checkInMinutes = nil
+    profile.offersSupport = false
     profile.filters = []
     profile.lists = []
     profile.keywords = KeywordFilters()
