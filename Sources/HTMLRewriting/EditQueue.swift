@@ -19,6 +19,9 @@ struct PendingEdit {
 /// What can no longer change is drained: source bytes up to each change are copied, then its payload. Bytes
 /// behind the drain point are held by whoever owns the buffer.
 struct EditQueue {
+  /// Changes listed one by one, 2 MiB of them; more are made and not listed.
+  static let listedEditsMax = 65_536
+
   private var pending: [PendingEdit] = []
   private var head = 0
   private var arena: [UInt8] = []
@@ -61,7 +64,7 @@ struct EditQueue {
   /// Reports changes that went in silently.
   mutating func report(_ made: [Edit]) {
     guard !made.isEmpty else { return }
-    edits += made
+    edits += made.prefix(max(0, Self.listedEditsMax - edits.count))
     isOrdered = false
   }
 
@@ -200,7 +203,7 @@ struct EditQueue {
       output += arena[edit.payloadStart..<(edit.payloadStart + edit.payloadCount)]
     }
     drained = max(drained, edit.end)
-    guard !edit.isSilent else { return }
+    guard !edit.isSilent, edits.count < Self.listedEditsMax else { return }
     edits.append(
       Edit(
         rule: edit.rule,

@@ -45,6 +45,8 @@ public struct HTMLRewriter: StreamRewriter {
   }
 
   /// The changes made so far, in page order, in offsets of the page as it came.
+  ///
+  /// The first 65,536; more are made and not listed.
   public var edits: [Edit] { engine.queue.orderedEdits }
 
   /// Why the rest of the page passes unchanged; nil while all is well.

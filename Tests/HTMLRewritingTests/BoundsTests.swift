@@ -12,6 +12,12 @@ struct BoundsTests {
     #expect(outcome.bailout?.reason == .limitExceeded)
   }
 
+  @Test func changesBeyondTheListAreMade() throws {
+    let outcome = rewrite(String(repeating: "<i></i>", count: 70_000), [try rule("i", .remove)])
+    #expect(!outcome.html.contains("<i>"))
+    #expect(outcome.edits.count == 65_536)
+  }
+
   @Test func aTagBeyondTheLimitPassesUnchanged() throws {
     var limits = HTMLLimits()
     limits.tagBytesMax = 1_000
