@@ -89,17 +89,20 @@ public struct PanelDrift: Hashable, Sendable, Codable {
   public var site: String
   /// The rule as written.
   public var rule: String
-  /// Responses that it was asked to look at.
-  public var cameBy: Int
-  /// Those in which it found something.
-  public var found: Int
+  /// The last day on which it found something.
+  public var lastFound: String
+  /// How often it came by in vain since.
+  public var missCount: Int
+  /// When the pack was last checked against the site; nil where it does not say.
+  public var packSeen: String?
 
   /// Joins the parts.
-  public init(site: String, rule: String, cameBy: Int, found: Int) {
+  public init(site: String, rule: String, lastFound: String, missCount: Int, packSeen: String?) {
     self.site = site
     self.rule = rule
-    self.cameBy = cameBy
-    self.found = found
+    self.lastFound = lastFound
+    self.missCount = missCount
+    self.packSeen = packSeen
   }
 }
 

@@ -15,6 +15,7 @@ final class PanelDesk: PanelBackend {
   private let settings: Settings
   private let journal: Journal
   private let certificates: CertificateAuthority
+  private let rules: @Sendable () -> RuleSet
   private let reload: @Sendable () -> Void
   private let numbers: @Sendable () -> (connections: Int, hosts: Int)
   private let started = Date()
@@ -26,12 +27,14 @@ final class PanelDesk: PanelBackend {
     settings: Settings,
     journal: Journal,
     certificates: CertificateAuthority,
+    rules: @escaping @Sendable () -> RuleSet,
     reload: @escaping @Sendable () -> Void,
     numbers: @escaping @Sendable () -> (connections: Int, hosts: Int)
   ) {
     self.settings = settings
     self.journal = journal
     self.certificates = certificates
+    self.rules = rules
     self.reload = reload
     self.numbers = numbers
     let packs = (try? RuleFiles.packs(at: settings.rulePaths)) ?? []
@@ -76,9 +79,16 @@ final class PanelDesk: PanelBackend {
   }
 
   func driftingRules() -> [PanelDrift] {
-    DriftCheck(journal.sightings(days: DriftCheck.daysLookedAt), recentSince: journal.day(ago: 3))
-      .drifting
-      .map { PanelDrift(site: $0.site, rule: $0.rule, cameBy: $0.cameBy, found: $0.found) }
+    let rules = rules()
+    return RuleDrift.stopped(in: journal, rules: rules).map { stopped in
+      PanelDrift(
+        site: stopped.site,
+        rule: stopped.rule,
+        lastFound: stopped.lastFound,
+        missCount: stopped.missCount,
+        packSeen: rules.dateSeen(site: stopped.site)
+      )
+    }
   }
 
   /// Only whoever has the default profile, the owner of the proxy, sees who else there is.

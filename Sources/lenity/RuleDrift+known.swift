@@ -16,13 +16,17 @@ extension RuleDrift {
     return RuleDrift(journal.sightings(days: days))
   }
 
-  /// Says in the log which rules have stopped to find anything, with the date of their pack.
-  ///
-  /// Rules that are no longer there are left out.
-  static func report(_ journal: Journal, rules: RuleSet, to logger: Logger) {
+  /// Rules in force that have stopped to find anything.
+  static func stopped(in journal: Journal, rules: RuleSet) -> [StoppedRule] {
     let known = Set(rules.allRules.map { Key(site: $0.site, rule: $0.target) })
-    for stopped in RuleDrift(journal.sightings(days: days)).stopped
-    where known.contains(Key(site: stopped.site, rule: stopped.rule)) {
+    return RuleDrift(journal.sightings(days: days)).stopped.filter { stopped in
+      known.contains(Key(site: stopped.site, rule: stopped.rule))
+    }
+  }
+
+  /// Says in the log which rules have stopped to find anything, with the date of their pack.
+  static func report(_ journal: Journal, rules: RuleSet, to logger: Logger) {
+    for stopped in stopped(in: journal, rules: rules) {
       logger.warning(
         "a rule finds nothing any more; the site may have changed",
         metadata: [

@@ -62,6 +62,7 @@ final class Service {
       settings: settings,
       journal: journal,
       certificates: authority,
+      rules: { ruleSets.rules(for: nil) },
       reload: Self.reload(ruleSets, settings, logger),
       numbers: { (live.connections, ruleSets.rules(for: nil).pacHosts.count) }
     )

@@ -45,15 +45,18 @@ struct StatusCommand: ParsableCommand {
       for entry in journal.entries(user: nil, days: 1) {
         today[entry.subject.site, default: 0] += entry.count
       }
-      let sightings = journal.sightings(days: DriftCheck.daysLookedAt)
-      let drifting = DriftCheck(sightings, recentSince: journal.day(ago: 3)).drifting
+      let rules = try RuleSets(settings: settings).rules(for: nil)
+      let stopped = RuleDrift.stopped(in: journal, rules: rules)
       let status = Status(
         running: running != nil,
         address: running?.description,
         authorityEnds: authority.map { "\($0.notAfter)" },
         users: try settings.allProfilePaths().keys.sorted(),
         today: today,
-        driftingRules: drifting.map { "\($0.site): \($0.rule)" }
+        driftingRules: stopped.map { rule in
+          "\(rule.site): \(rule.rule), last on \(rule.lastFound); its pack was checked on "
+            + (rules.dateSeen(site: rule.site) ?? "no day that it names")
+        }
       )
       try show(status)
       if running == nil { throw ExitCode(1) }

@@ -42,7 +42,15 @@ final class MadeUpDesk: PanelBackend {
   }
 
   func driftingRules() -> [PanelDrift] {
-    [PanelDrift(site: "harbour", rule: "a > b", cameBy: 30, found: 0)]
+    [
+      PanelDrift(
+        site: "harbour",
+        rule: "a > b",
+        lastFound: "2026-11-01",
+        missCount: 80,
+        packSeen: "2026-10-01"
+      )
+    ]
   }
 
   func people(for user: String?) -> [PanelPerson] {

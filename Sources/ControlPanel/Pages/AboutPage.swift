@@ -35,7 +35,8 @@ struct AboutPage {
     let rows = rules.prefix(50).map { rule -> HTML in
       """
       <tr><th scope="row">\(rule.site)</th><td><code>\(rule.rule)</code></td>\
-      <td class="number">\(rule.found) / \(rule.cameBy)</td></tr>
+      <td class="number">\(rule.lastFound) (\(rule.missCount))</td>\
+      <td>\(rule.packSeen ?? "")</td></tr>
       """
     }
     return """
