@@ -1,3 +1,4 @@
+internal import HTMLRewriting
 internal import HTTPTypes
 internal import JSONRewriting
 
@@ -30,15 +31,12 @@ enum BodyKind: Equatable {
   /// Whether the media type says that the bytes are UTF-16 or another coding in which ASCII is not ASCII.
   static func isASCIICompatible(contentType: String?) -> Bool {
     guard let contentType, let type = MediaType(parsing: contentType),
-      let charset = type.parameters["charset"]?.lowercased()
+      let label = type.parameters["charset"]?.lowercased()
     else { return true }
-    return !incompatibleCharsets.contains(charset)
+    guard !strangeCharsets.contains(label) else { return false }
+    return CharacterEncoding(label: label)?.isASCIICompatible ?? true
   }
 
-  /// Labels of the Encoding Standard whose encodings are not ASCII-compatible (section 4.2).
-  private static let incompatibleCharsets: Set<String> = [
-    "utf-16", "utf-16le", "utf-16be", "unicode", "unicodefeff", "unicodefffe", "csunicode",
-    "iso-10646-ucs-2", "ucs-2", "iso-2022-jp", "csiso2022jp", "iso-2022-kr", "csiso2022kr",
-    "iso-2022-cn", "iso-2022-cn-ext", "hz-gb-2312", "replacement", "utf-32", "utf-7",
-  ]
+  /// Not of the Encoding Standard, so browsers guess; nor are they ASCII-compatible.
+  private static let strangeCharsets: Set<String> = ["utf-7", "utf-32", "utf-32le", "utf-32be"]
 }

@@ -24,7 +24,8 @@ struct BodyPlan {
     switch BodyKind(contentType: contentType) {
     case .html:
       guard rules.htmlRuleCount + rules.jsonRuleCount > 0 || head != nil else { return nil }
-      return PageRewriter(plan: self, nested: nested)
+      let charset = contentType.flatMap { MediaType(parsing: $0)?.parameters["charset"] }
+      return PageRewriter(plan: self, nested: nested, charset: charset)
     case .json(let shape):
       guard rules.jsonRuleCount > 0 else { return nil }
       return JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers, shape: shape)

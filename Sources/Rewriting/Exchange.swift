@@ -93,6 +93,9 @@ public final class Exchange {
       head.headerFields = ResponseFields.withSaltedEntityTag(head.headerFields, salt: salt)
       return head
     }
+    if !BodyKind.isASCIICompatible(contentType: head.headerFields[.contentType]) {
+      ownReport.note = "the charset is not one in which bytes stand for ASCII; UTF-8 would do"
+    }
     let plan = plan(for: head, exchangeRules)
     guard head.status != .partialContent, let rewriter = plan.makeRewriter(head: head) else {
       return head

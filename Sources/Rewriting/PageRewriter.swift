@@ -7,18 +7,25 @@ internal import Rules
 ///
 /// Old endpoints send JSON as `text/html` (observed on facebook.com and on upload forms), and parts of pages
 /// that a script will put in. The first bytes that are not white space tell them apart.
+///
+/// The encoding is found as a browser finds it: byte order mark, header, `<meta>` in the first 1,024 bytes, which
+/// are waited for where the header says nothing (HTML Standard, 13.2.3.2). Where nothing says, it is taken for
+/// UTF-8: what is put into pages is ASCII, so a wrong guess costs nothing.
 struct PageRewriter: StreamRewriter {
   private let plan: BodyPlan
   private let nested: NestedRewriters
+  /// What `Content-Type` says.
+  private let charset: String?
   private var page: HTMLRewriter?
   private var json: JSONRewriter?
   private var held: [UInt8] = []
 
   private static let heldBytesMax = 1_024
 
-  init(plan: BodyPlan, nested: NestedRewriters) {
+  init(plan: BodyPlan, nested: NestedRewriters, charset: String?) {
     self.plan = plan
     self.nested = nested
+    self.charset = charset
   }
 
   var edits: [Edit] { page?.edits ?? json?.edits ?? [] }
@@ -62,21 +69,22 @@ struct PageRewriter: StreamRewriter {
   private mutating func decide(_ bytes: Span<UInt8>, isLast: Bool) -> Bool {
     guard let first = bytes.indices.first(where: { !Self.isSpace(bytes[$0]) }) else {
       guard bytes.count > Self.heldBytesMax else { return false }
-      startPage(isWhole: plan.isCertainlyPage)
+      startPage(isWhole: plan.isCertainlyPage, bytes)
       return true
     }
     switch bytes[first] {
     case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "f"), UInt8(ascii: ")"):
-      if plan.rules.jsonRuleCount > 0 { startJSON() } else { startPage(isWhole: false) }
+      if plan.rules.jsonRuleCount > 0 { startJSON() } else { startPage(isWhole: false, bytes) }
       return true
     default: break
     }
+    guard charset != nil || bytes.count >= Self.heldBytesMax || isLast else { return false }
     guard plan.head != nil, !plan.isCertainlyPage else {
-      startPage(isWhole: true)
+      startPage(isWhole: true, bytes)
       return true
     }
     guard let isWhole = Self.opensPage(bytes, at: first, isLast: isLast) else { return false }
-    startPage(isWhole: isWhole)
+    startPage(isWhole: isWhole, bytes)
     return true
   }
 
@@ -107,14 +115,20 @@ struct PageRewriter: StreamRewriter {
     byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D || byte == 0x0C
   }
 
-  private mutating func startPage(isWhole: Bool) {
+  private mutating func startPage(isWhole: Bool, _ opening: Span<UInt8>) {
     var handlers = nested.htmlHandlers
     if isWhole { handlers.headInsertion = plan.head?.insertion }
     var rules = plan.rules.html
     if let card = plan.card {
       rules = HTMLRuleSet(plan.rules.htmlRules + PageRules.above(card))
     }
-    page = HTMLRewriter(rules: rules, handlers: handlers)
+    page = HTMLRewriter(rules: rules, handlers: handlers, encoding: encoding(of: opening))
+  }
+
+  private func encoding(of opening: Span<UInt8>) -> CharacterEncoding {
+    let prefix = opening.extracting(first: Self.heldBytesMax)
+    let verdict = EncodingSniffer.sniff(prefix, headerLabel: charset)
+    return verdict.evidence == .fallback ? .utf8 : verdict.encoding
   }
 
   private mutating func startJSON() {

@@ -57,7 +57,7 @@ final class PostDesk: Sendable {
       return true
     }
     guard isWorthIt, post.text.contains(where: { $0 > 0x20 }) else { return nil }
-    let place = rules[rule]?.place.description ?? ""
+    let place = rules[rule]?.place.shortDescription ?? ""
     return context.judge.judge(post, for: reader, rule: place)
   }
 

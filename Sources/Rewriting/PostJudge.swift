@@ -55,7 +55,7 @@ public final class PostJudge: Sendable {
       judgement.cover = Cover(
         level: filter.action == .blur ? .blur : .cover,
         say: filter.title,
-        rule: filter.place.description
+        rule: filter.place.shortDescription
       )
       judgement.isHidden = filter.action == .hide
       return judgement

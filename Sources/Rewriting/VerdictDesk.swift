@@ -64,7 +64,7 @@ public struct VerdictDesk {
     _ posts: [VerdictRequest.Post],
     _ report: inout ExchangeReport
   ) -> [VerdictAnswer.Post] {
-    let place = post.flatMap { rules[$0.rule] }?.place.description ?? reader.site
+    let place = post.flatMap { rules[$0.rule] }?.place.shortDescription ?? reader.site
     var bytesLeft = limits.judgedBytesMax
     var answers: [VerdictAnswer.Post] = []
     for asked in posts {

@@ -17,4 +17,9 @@ public struct SourcePlace: Hashable, Sendable, CustomStringConvertible {
 
   /// `rules/sites/bluesky.yaml:12:7`, as editors and terminals understand it.
   public var description: String { "\(file):\(line):\(column)" }
+
+  /// `bluesky.yaml:12:7`: for pages, which must not learn where a person keeps their files.
+  public var shortDescription: String {
+    "\(file.split(separator: "/").last ?? ""):\(line):\(column)"
+  }
 }
