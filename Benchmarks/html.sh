@@ -11,12 +11,4 @@ swift build --package-path "$here" --scratch-path "$build" -c release --product 
 lenity="$build/release/HTMLBenchmarks"
 [ $# -eq 0 ] || "$lenity" time "$@"
 "$lenity" mallocs "$@" | tee "$build/html-mallocs.json"
-for threshold in "$here"/Thresholds/*/HTMLBenchmarks.mallocs.json; do
-  python3 - "$threshold" "$build/html-mallocs.json" <<'PYTHON'
-import json, sys
-allowed, found = (json.load(open(name)) for name in sys.argv[1:3])
-over = {name: count for name, count in found.items() if name in allowed and count > allowed[name]}
-if over:
-    sys.exit(f"more allocations than {sys.argv[1]} allows: {over}")
-PYTHON
-done
+"$here/check-allocations" HTMLBenchmarks "$build/html-mallocs.json"

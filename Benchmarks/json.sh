@@ -18,14 +18,6 @@ for file in "$@"; do
   [ -z "$peer" ] || echo "  simdjson on-demand splice $("$peer" "$file" 2)"
 done
 "$lenity" mallocs "$@" | tee "$build/mallocs.json"
-for threshold in "$here"/Thresholds/*/JSONBenchmarks.mallocs.json; do
-  python3 - "$threshold" "$build/mallocs.json" <<'PYTHON'
-import json, sys
-allowed, found = (json.load(open(name)) for name in sys.argv[1:3])
-over = {name: count for name, count in found.items() if name in allowed and count > allowed[name]}
-if over:
-    sys.exit(f"more allocations than {sys.argv[1]} allows: {over}")
-PYTHON
-done
+"$here/check-allocations" JSONBenchmarks "$build/mallocs.json"
 "$lenity" peak 5
 "$lenity" peak 200
