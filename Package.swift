@@ -216,7 +216,7 @@ let package = Package(
     ),
     .testTarget(
       name: "RulesTests",
-      dependencies: ["CountText", "Edits", "HTMLRewriting", "JSONRewriting", "Rules"],
+      dependencies: ["CountText", "Edits", "HTMLRewriting", "JSONRewriting", "Rewriting", "Rules"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

@@ -33,6 +33,9 @@ public struct TestCase: Sendable {
   /// Who reads: the case's `profile`, or one who hides the kinds under `hide` and wishes nothing else.
   public var profile: Profile
 
+  /// Whether posts are judged for whoever reads.
+  public var isJudged: Bool { profile.pause != .off || profile.offersSupport }
+
   /// What must hold; never empty, unless the case waits for `--record`.
   public var expectations: [Expectation]
 

@@ -99,8 +99,8 @@ struct TestCommand: ParsableCommand {
       only.map { testCase.identifier.contains($0) } ?? true
     }
     guard !cases.isEmpty else { throw UsageError("no case found; name a .yaml file or its folder") }
-    let isJudged = cases.contains { $0.profile.pause != .off || $0.profile.offersSupport }
-    let context = isJudged ? JudgeFiles.replayContext(rulePaths: rulePaths) : nil
+    let context =
+      cases.contains(where: \.isJudged) ? JudgeFiles.replayContext(rulePaths: rulePaths) : nil
     var results = try TestFiles.run(cases, packs: packs, context: context)
     if record {
       for (testCase, result) in zip(cases, results) { try TestFiles.record(result, in: testCase) }

@@ -50,11 +50,10 @@ enum TestFiles {
     context: InterventionContext?
   ) throws -> [TestResult] {
     var runs: [Profile: TestRun] = [:]
-    for profile in Set(cases.map(\.profile)) {
-      let judges = profile.pause != .off || profile.offersSupport
-      runs[profile] = TestRun(
-        rules: try RuleSet(packs: packs, profile: profile),
-        context: judges ? context : nil
+    for testCase in cases where runs[testCase.profile] == nil {
+      runs[testCase.profile] = TestRun(
+        rules: try RuleSet(packs: packs, profile: testCase.profile),
+        context: testCase.isJudged ? context : nil
       )
     }
     let jobs = cases.map { ($0, runs[$0.profile]) }

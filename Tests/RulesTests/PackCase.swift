@@ -1,10 +1,10 @@
-import CountText
 import Edits
 import Foundation
 import HTMLRewriting
 import JSONRewriting
 import Testing
 
+@testable import Rewriting
 @testable import Rules
 
 /// One small capture under `rules/tests/<site>/` with what is expected of it.
@@ -78,11 +78,11 @@ struct PackCase: CustomTestStringConvertible, Sendable {
     guard let found = rules.rules(for: url, method: method, mediaType: mediaType) else {
       return (body, [], [])
     }
-    let inner = InnerRewriters(rules: found)
+    let nested = NestedRewriters(rules: found)
     var rewriter: any StreamRewriter =
       mediaType.contains("html")
-      ? HTMLRewriter(rules: found.html, handlers: inner.html)
-      : JSONRewriter(rules: found.json, handlers: inner.json)
+      ? HTMLRewriter(rules: found.html, handlers: nested.htmlHandlers)
+      : JSONRewriter(rules: found.json, handlers: nested.jsonHandlers)
     var output: [UInt8] = []
     rewriter.write(Array(body.utf8).span, into: &output)
     rewriter.end(into: &output)
@@ -100,41 +100,5 @@ struct PackCase: CustomTestStringConvertible, Sendable {
     let indented = lines.map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
     let whole = head + "expect: |\n" + indented.trimmingCharacters(in: .newlines) + "\n"
     try Data(whole.utf8).write(to: file)
-  }
-}
-
-/// What the rewriters ask while they work, answered from a rule set.
-private struct InnerRewriters: Sendable {
-  var rules: ExchangeRules
-
-  var json: JSONHandlers {
-    JSONHandlers(editText: { splices(in: $1, rule: $0) }, embedded: { rewriter(for: $0) })
-  }
-
-  var html: HTMLHandlers {
-    HTMLHandlers(
-      editText: { splices(in: $1, rule: $0) },
-      embedded: { rule, _ in rewriter(for: rule) }
-    )
-  }
-
-  private func rewriter(for rule: RuleID) -> (any StreamRewriter)? {
-    switch rules.embedded[rule] {
-    case .json(let set): JSONRewriter(rules: set, handlers: json)
-    case .script(let set): ScriptJSONRewriter(rules: set, handlers: json)
-    case .html(let set): HTMLRewriter(rules: set, handlers: html)
-    case nil: nil
-    }
-  }
-
-  private func splices(in text: Span<UInt8>, rule: RuleID) -> [Splice] {
-    guard let counts = rules.texts[rule] else { return [] }
-    if counts.takesBareNumbers, CountText.isWholeCount(text) {
-      return [Splice(range: 0..<text.count, replacement: [])]
-    }
-    return CountText.spans(in: text).compactMap { span in
-      let isHidden = span.kind.map(counts.kinds.contains) ?? counts.takesBareNumbers
-      return isHidden ? Splice(range: span.phraseRange, replacement: []) : nil
-    }
   }
 }
