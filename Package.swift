@@ -198,6 +198,9 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // Drives real browsers, for the tests.
+    .target(name: "BrowserDriving", path: "Tests/BrowserDriving", swiftSettings: settings),
+
     // Counts what is allocated, for the tests and the benchmarks.
     .target(name: "CMallocCount", path: "Benchmarks/Sources/CMallocCount"),
 
@@ -251,7 +254,7 @@ let package = Package(
     ),
     .testTarget(
       name: "PageScriptTests",
-      dependencies: ["ContentSecurityPolicy", "Interventions"],
+      dependencies: ["BrowserDriving", "ContentSecurityPolicy", "Interventions"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),
@@ -311,7 +314,12 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(name: "DesktopTests", dependencies: ["Desktop"], swiftSettings: settings),
-    .testTarget(name: "EndToEndTests", exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["BrowserDriving"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

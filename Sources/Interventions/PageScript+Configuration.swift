@@ -40,27 +40,27 @@ extension PageScript {
       public var box: String
       /// Finds the button that sends.
       public var send: String?
+      /// Whether Enter alone sends.
+      public var sendsByEnter: Bool
 
       /// Takes the parts as they are.
-      public init(box: String, send: String? = nil) {
+      public init(box: String, send: String? = nil, sendsByEnter: Bool = false) {
         self.box = box
         self.send = send
+        self.sendsByEnter = sendsByEnter
       }
     }
 
-    /// Which addresses are searches.
+    /// Which addresses, of pages or of what they fetch, are searches.
     public struct Search: Hashable, Sendable {
-      /// A match pattern with the scheme and host written out; `*` stands for any text.
+      /// An address in which `*` stands for any text.
       public var match: String
-      /// The parameter that holds the query.
-      public var query: String
       /// Finds the site's own panel of help.
       public var panel: String?
 
       /// Takes the parts as they are.
-      public init(match: String, query: String, panel: String? = nil) {
+      public init(match: String, panel: String? = nil) {
         self.match = match
-        self.query = query
         self.panel = panel
       }
     }
@@ -89,6 +89,8 @@ extension PageScript {
     public var composers: [Composer] = []
     /// Empty where no search is looked at.
     public var searches: [Search] = []
+    /// Finds help that a page of results offers by itself, outside posts.
+    public var help = PageScript.helpLinks(to: [])
     /// Nil where the reader wants no check-in.
     public var checkIn: CheckIn?
     /// What else was changed in this page, in the reader's words: "Likes".
@@ -130,6 +132,7 @@ extension PageScript {
         ("posts", arrayJSON(posts.map(\.json))),
         ("compose", arrayJSON(composers.map(\.json))),
         ("search", arrayJSON(searches.map(\.json))),
+        ("help", searches.isEmpty ? nil : quotedJSON(help)),
         ("hidden", arrayJSON(hidden.map(quotedJSON))),
         ("checkIn", checkIn?.json),
         (
@@ -158,15 +161,16 @@ extension PageScript.Configuration.Posts {
 
 extension PageScript.Configuration.Composer {
   fileprivate var json: String {
-    objectJSON([("box", quotedJSON(box)), ("send", send.map(quotedJSON))])
+    objectJSON([
+      ("box", quotedJSON(box)), ("send", send.map(quotedJSON)),
+      ("enter", sendsByEnter ? "true" : nil),
+    ])
   }
 }
 
 extension PageScript.Configuration.Search {
   fileprivate var json: String {
-    objectJSON([
-      ("match", quotedJSON(match)), ("query", quotedJSON(query)), ("panel", panel.map(quotedJSON)),
-    ])
+    objectJSON([("match", quotedJSON(match)), ("panel", panel.map(quotedJSON))])
   }
 }
 

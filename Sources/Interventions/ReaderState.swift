@@ -67,6 +67,7 @@ public struct ReaderState: Hashable, Sendable, Codable {
     case .fine: shift = max(shift - 1, -Self.shiftMax)
     case .off(let minutes): offUntil = minutes.map { now + $0 * 60 } ?? tomorrow
     case .spent(let seconds): count(seconds, on: site, now: now)
+    case .shown: break
     }
   }
 

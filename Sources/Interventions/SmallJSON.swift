@@ -181,3 +181,8 @@ private struct SmallJSONReader {
     return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
   }
 }
+
+/// The text of one JSON string, quotes included; nil for anything else.
+package func textOfJSONString(_ literal: [UInt8]) -> String? {
+  SmallJSON(literal)?.text
+}

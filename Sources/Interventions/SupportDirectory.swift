@@ -8,6 +8,7 @@ public struct SupportDirectory: Sendable {
     /// `HOME to 741741`, or a number alone.
     var messages: String
     var chat: String
+    var website: String
     var languages: [String]
     var hours: String
     /// How sure it is.
@@ -38,6 +39,7 @@ public struct SupportDirectory: Sendable {
           phones: Self.list(item["phone"]),
           messages: item["sms"] ?? "",
           chat: item["chat"] ?? "",
+          website: item["website"] ?? "",
           languages: Self.list(item["languages"]),
           hours: item["hours"] ?? "",
           grade: item["grade"] ?? "C",
@@ -68,6 +70,18 @@ public struct SupportDirectory: Sendable {
     return ranked.prefix(3).map { $0.element.line(language: language, words: words) }
       + [Self.directory(region, language: language, words: words)]
   }
+
+  /// The hosts of a country's lines: a link to one of them is help that a site offers by itself.
+  public func hosts(for region: String?) -> [String] {
+    let addresses = (resources[region?.uppercased() ?? ""] ?? []).flatMap { [$0.website, $0.chat] }
+    let hosts = addresses.filter { $0.hasPrefix("https://") }.map { address in
+      let host = address.dropFirst("https://".count).prefix { $0 != "/" }
+      return String(host.hasPrefix("www.") ? host.dropFirst(4) : host).lowercased()
+    }
+    return Array(Set(hosts).sorted().prefix(Self.hostsMax))
+  }
+
+  private static let hostsMax = 12
 
   /// Lines for everyone before those for some; the reader's language before others.
   private static func rank(_ resource: Resource, _ language: String, _ order: Int) -> Int {

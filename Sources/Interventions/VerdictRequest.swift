@@ -41,6 +41,16 @@ public struct VerdictRequest: Hashable, Sendable {
     case off(minutes: Int?)
     /// So many more seconds on the site.
     case spent(seconds: Int)
+    /// Something was shown that only the page knows of.
+    case shown(Notice)
+  }
+
+  /// What the page shows by itself.
+  public enum Notice: String, CaseIterable, Hashable, Sendable {
+    /// A second look before sending.
+    case nudge
+    /// "How is it going?"
+    case checkIn
   }
 
   /// The one thing that a request asks.
@@ -48,8 +58,8 @@ public struct VerdictRequest: Hashable, Sendable {
     case posts([Post])
     /// A text that is being written.
     case draft(String)
-    /// What was searched for.
-    case query(String)
+    /// The address of a search: of the page, or of something that it fetched.
+    case search(String)
     case act(Act)
   }
 
@@ -85,7 +95,7 @@ public struct VerdictRequest: Hashable, Sendable {
       return .posts(posts.compactMap(Post.init))
     }
     if let draft = value["draft"]?.text { return .draft(cut(draft)) }
-    if let query = value["query"]?.text { return .query(cut(query)) }
+    if let address = value["search"]?.text { return .search(cut(address)) }
     guard let act = act(value) else { throw .noQuestion }
     return .act(act)
   }
@@ -102,6 +112,7 @@ public struct VerdictRequest: Hashable, Sendable {
       }
     case "spent":
       value["seconds"]?.integer.flatMap { (1...86_400).contains($0) ? .spent(seconds: $0) : nil }
+    case "shown": (value["kind"]?.text).flatMap(Notice.init).map { .shown($0) }
     default: nil
     }
   }
@@ -140,7 +151,7 @@ public enum VerdictRequestError: Error, Hashable, Sendable, CustomStringConverti
     case .notJSON: "the request is not a JSON object of at most \(SmallJSON.depthMax) levels"
     case .noToken: "the request has no 'token' of at most 512 bytes"
     case .tooManyPosts: "the request has more than \(VerdictRequest.postsMax) posts"
-    case .noQuestion: "the request has none of 'posts', 'draft', 'query' and a known 'act'"
+    case .noQuestion: "the request has none of 'posts', 'draft', 'search' and a known 'act'"
     }
   }
 }

@@ -13,6 +13,9 @@ public final class Journal: Sendable {
   /// Tells the day, as in `2026-11-23`, so many days before today.
   public typealias Calendar = @Sendable (_ daysAgo: Int) -> String
 
+  /// The intervention under which seconds on a site are counted, rather than how often something was done.
+  public static let timeSpent = "time"
+
   /// Days that counts are kept.
   public static let retentionDaysDefault = 400
   static let flushInterval = DispatchTimeInterval.seconds(2)

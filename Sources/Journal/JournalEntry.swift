@@ -20,7 +20,8 @@ public struct JournalEntry: Hashable, Sendable {
     public var rule: String
     /// What was counted out, as in `likes`, or the tone of a post, as in `charged`; may be empty.
     public var kind: String
-    /// What was done: `hide`, `pause`, `support`, `nudge`, `checkIn`, `affirm`, `filter`.
+    /// What was done: `hide`, `pause`, `support`, `nudge`, `checkIn`, `affirm`, `filter`; `time` for seconds on
+    /// the site.
     public var intervention: String
 
     /// Joins the parts.

@@ -1,4 +1,5 @@
 public import Edits
+public import Interventions
 public import Rules
 
 /// What was done to one exchange: for the journal, the log at debug, and tests.
@@ -26,9 +27,26 @@ public struct ExchangeReport: Sendable {
   /// What was found of posts, in the order of the body, and of a search.
   public internal(set) var verdicts: [PostVerdict] = []
 
+  /// What a page says that it has shown by itself.
+  public internal(set) var notices: [VerdictRequest.Notice] = []
+
+  /// Seconds that a page says were spent on the site.
+  public internal(set) var secondsSpent = 0
+
   /// Why the body, or the rest of it, passed unchanged; nil while all is well.
   public internal(set) var note: String?
 
   /// A report of an exchange to which nothing was done yet.
   public init() {}
+
+  /// A report of what a person did on a page, or saw there.
+  public init(of act: VerdictRequest.Act, on site: String, ruleSet: RuleSet) {
+    self.site = site
+    self.ruleSet = ruleSet
+    switch act {
+    case .shown(let notice): notices = [notice]
+    case .spent(let seconds): secondsSpent = seconds
+    case .showAuthor, .fine, .off: break
+    }
+  }
 }

@@ -72,7 +72,7 @@ struct PageVisit {
   private func card(_ searches: [SearchReader], _ desk: PostDesk?) -> String? {
     let query = searches.lazy.filter { $0.ownPanel == nil }
       .compactMap { SearchQuery.of(url, $0) }.first
-    guard let query, context.judge.isCrisis(query: query, for: reader) else { return nil }
+    guard let query, context.judge.isCrisis(query: query) else { return nil }
     desk?.note(
       PostVerdict(rule: PageRules.results, label: .crisis, probability: 1, intervention: .support)
     )
@@ -80,10 +80,8 @@ struct PageVisit {
       forSearchIn: reader.region,
       language: reader.language
     )
-    return "<div class=\"\(Self.cardName)\">\(card.html)</div>"
+    return "<div class=\"\(PageScript.searchCardClass)\">\(card.html)</div>"
   }
-
-  private static let cardName = "lenity-search"
 
   private func script(
     _ searches: [SearchReader]
@@ -98,10 +96,17 @@ struct PageVisit {
     configuration.posts = exchangeRules.posts.filter { !$0.isJSON }.map(\.reader).map(Self.posts)
     if reader.profile.nudges {
       configuration.composers = rules.composers(of: url.host).map {
-        PageScript.Configuration.Composer(box: $0.box, send: $0.send)
+        PageScript.Configuration.Composer(
+          box: $0.box,
+          send: $0.send,
+          sendsByEnter: $0.sendsByEnter
+        )
       }
     }
-    if reader.profile.offersSupport { configuration.searches = searches.flatMap(self.searches) }
+    if reader.profile.offersSupport {
+      configuration.searches = Self.searches(searches)
+      configuration.help = PageScript.helpLinks(to: planner.support.hosts(for: reader.region))
+    }
     configuration.checkIn = checkIn
     let kinds = rules.profile.hiddenKinds(for: reader.site).map(\.rawValue).sorted()
     configuration.hidden =
@@ -128,13 +133,13 @@ struct PageVisit {
   }
 
   /// Panels that are named by a JSON path are not for pages.
-  private func searches(_ search: SearchReader) -> [PageScript.Configuration.Search] {
-    guard let parameter = search.parameter, search.ownPanel?.hasPrefix("$") != true else {
-      return []
-    }
-    let panel = [".\(Self.cardName)", search.ownPanel].compactMap(\.self).joined(separator: ",")
-    return search.matches.compactMap { $0.addresses(onOrigin: origin) }.map {
-      PageScript.Configuration.Search(match: $0, query: parameter, panel: panel)
+  private static func searches(_ searches: [SearchReader]) -> [PageScript.Configuration.Search] {
+    var known: Set<String> = []
+    return searches.flatMap { search in
+      let panel = search.ownPanel?.hasPrefix("$") == true ? nil : search.ownPanel
+      return search.matches.map(\.addresses).filter { known.insert($0).inserted }.map {
+        PageScript.Configuration.Search(match: $0, panel: panel)
+      }
     }
   }
 }

@@ -78,7 +78,7 @@ public final class PostJudge: Sendable {
   }
 
   /// Whether what was searched for speaks of crisis.
-  func isCrisis(query: String, for reader: Reader) -> Bool {
+  func isCrisis(query: String) -> Bool {
     var query = query
     return query.withUTF8 { text in
       withWorkspace { workspace in

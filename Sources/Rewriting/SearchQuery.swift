@@ -1,22 +1,40 @@
+internal import Interventions
+internal import JSONRewriting
 internal import Rules
 
-/// What was searched for, as the address says it.
+/// What was searched for, as the address says it, or what was posted to it.
 enum SearchQuery {
-  private static let bytesMax = 2_048
+  private static let bytesMax = 16_384
 
-  /// The query of a search; nil where the address is none, or searches for nothing.
+  /// The query of a search; nil where the address is none, or does not say it.
   static func of(_ url: RequestURL, _ search: SearchReader) -> String? {
-    guard search.bodyPath == nil, search.matches.contains(where: { $0.matches(url) }) else {
-      return nil
+    guard search.bodyPath == nil, let match = search.matches.first(where: { $0.matches(url) })
+    else { return nil }
+    guard let name = search.parameter else {
+      return match.firstSegment(of: url).map { decoded($0, plusIsSpace: false) }.flatMap(nonEmpty)
     }
-    let text: String?
-    if let name = search.parameter {
-      text = url.query.flatMap { value(of: name, in: $0) }
-    } else {
-      text = url.path.split(separator: "/").last.map { decoded($0, plusIsSpace: false) }
-    }
-    return text.flatMap { $0.isEmpty ? nil : $0 }
+    return url.query.flatMap { value(of: name, in: $0) }.flatMap { within($0, search) }
   }
+
+  /// The query of a search whose words are posted, as JSON or in a form.
+  static func of(posted body: [UInt8], _ search: SearchReader) -> String? {
+    if let path = search.bodyPath { return text(at: path, in: body) }
+    guard let name = search.parameter else { return nil }
+    return value(of: name, in: String(decoding: body, as: UTF8.self)).flatMap { within($0, search) }
+  }
+
+  private static func within(_ value: String, _ search: SearchReader) -> String? {
+    guard let path = search.parameterPath else { return nonEmpty(value) }
+    return text(at: path, in: Array(value.utf8))
+  }
+
+  private static func text(at path: String, in json: [UInt8]) -> String? {
+    guard let path = try? JSONPath(parsing: path), let match = try? path.select(in: json.span).first
+    else { return nil }
+    return textOfJSONString(Array(json[match.range])).flatMap(nonEmpty)
+  }
+
+  private static func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
 
   private static func value(of name: String, in query: String) -> String? {
     for pair in query.split(separator: "&") {

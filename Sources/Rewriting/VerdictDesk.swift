@@ -9,6 +9,7 @@ public struct VerdictDesk {
   private let reader: Reader
   private let post: PostRule?
   private let wasWarned: (PostKey) -> Bool
+  private let wasCrisis: (String) -> Bool
   private let limits = RewritingLimits()
 
   /// Prepares for the questions of one page.
@@ -19,16 +20,19 @@ public struct VerdictDesk {
   ///   - host: of the page.
   ///   - acceptLanguage: of the request.
   ///   - wasWarned: whether a post got the platform's own warning already.
+  ///   - wasCrisis: whether what was posted to an address a moment ago searched for words of crisis.
   public init(
     context: InterventionContext,
     rules: RuleSet,
     host: String,
     acceptLanguage: String?,
-    wasWarned: @escaping (PostKey) -> Bool = { _ in false }
+    wasWarned: @escaping (PostKey) -> Bool = { _ in false },
+    wasCrisis: @escaping (String) -> Bool = { _ in false }
   ) {
     self.context = context
     self.rules = rules
     self.wasWarned = wasWarned
+    self.wasCrisis = wasCrisis
     reader = Reader(
       profile: rules.profile,
       state: context.reader,
@@ -54,7 +58,7 @@ public struct VerdictDesk {
     switch question {
     case .posts(let posts): answer.posts = judged(posts, &report)
     case .draft(let text): answer.nudge = nudge(text)
-    case .query(let query): answer.support = support(query, &report)
+    case .search(let address): answer.support = support(address, &report)
     case .act: break
     }
     return (answer, report)
@@ -96,10 +100,10 @@ public struct VerdictDesk {
     return context.judge.planner.nudge(language: reader.language, index: index)
   }
 
-  private func support(_ query: String, _ report: inout ExchangeReport) -> SupportCard? {
-    guard reader.profile.offersSupport, context.judge.isCrisis(query: query, for: reader) else {
-      return nil
-    }
+  private func support(_ address: String, _ report: inout ExchangeReport) -> SupportCard? {
+    guard reader.profile.offersSupport, let url = RequestURL(parsing: address),
+      rules.site(of: url.host) == reader.site, isCrisis(url)
+    else { return nil }
     report.verdicts.append(
       PostVerdict(rule: PageRules.results, label: .crisis, probability: 1, intervention: .support)
     )
@@ -107,5 +111,13 @@ public struct VerdictDesk {
       forSearchIn: reader.region,
       language: reader.language
     )
+  }
+
+  private func isCrisis(_ url: RequestURL) -> Bool {
+    let says = rules.searches(of: url.host).contains { search in
+      SearchQuery.of(url, search).map { context.judge.isCrisis(query: $0) } ?? false
+    }
+    return says
+      || !PostedSearch.searches(at: url, rules).isEmpty && wasCrisis(PostedSearch.key(url))
   }
 }

@@ -26,7 +26,7 @@ extension PackParser {
   }
 
   /// Paths begin with `$`; everything else is a selector.
-  private mutating func checkPlace(_ fields: YAMLFields, _ name: String) {
+  mutating func checkPlace(_ fields: YAMLFields, _ name: String) {
     guard let value = fields[name], let text = value.text else { return }
     if text.hasPrefix("$") {
       _ = readPath(text, at: value.place)

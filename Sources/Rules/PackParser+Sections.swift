@@ -68,14 +68,16 @@ extension PackParser {
 
   mutating func readSearches(_ value: YAMLValue?) -> [SearchReader] {
     guard let value else { return [] }
-    let known = ["match", "query", "body", "own_panel"]
+    let known = ["match", "query", "within", "body", "own_panel"]
     var readers: [SearchReader] = []
     for element in value.elements {
       let fields = YAMLFields(element, known: known, of: "a search", in: &document)
+      for name in ["within", "body", "own_panel"] { checkPlace(fields, name) }
       readers.append(
         SearchReader(
           matches: readPatterns("match", of: fields),
           parameter: fields.text("query", in: &document),
+          parameterPath: fields.text("within", in: &document),
           bodyPath: fields.text("body", in: &document),
           ownPanel: fields.text("own_panel", in: &document),
           place: element.place,
@@ -92,18 +94,20 @@ extension PackParser {
     for element in value.elements {
       let fields = YAMLFields(
         element,
-        known: ["match", "box", "send"],
+        known: ["match", "box", "send", "enter"],
         of: "a composing box",
         in: &document
       )
       guard let box = fields.requiredText("box", of: "a composing box", in: &document) else {
         continue
       }
+      for name in ["box", "send"] { checkPlace(fields, name) }
       readers.append(
         ComposeReader(
           matches: readPatterns("match", of: fields),
           box: box,
           send: fields.text("send", in: &document),
+          sendsByEnter: fields.flag("enter", in: &document) ?? false,
           place: element.place,
           site: site
         )

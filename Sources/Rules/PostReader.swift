@@ -48,8 +48,12 @@ public struct PostReader: Hashable, Sendable {
 public struct SearchReader: Hashable, Sendable {
   /// The URLs that it is about.
   public var matches: [MatchPattern]
-  /// The query parameter that holds what was searched for; nil where `path` says it.
+  /// The parameter, of the address or of a posted form, that holds what was searched for.
+  ///
+  /// Nil where the body says it, or the first star of the pattern's path stands for it.
   public var parameter: String?
+  /// The JSON path to it inside the parameter, whose value then is JSON.
+  public var parameterPath: String?
   /// The JSON path in the request's body, for searches that are posted.
   public var bodyPath: String?
   /// A selector or JSON path that finds the site's own panel of help; where it is there, ours is not added.
@@ -68,6 +72,8 @@ public struct ComposeReader: Hashable, Sendable {
   public var box: String
   /// A selector: the button that sends.
   public var send: String?
+  /// Whether Enter alone sends.
+  public var sendsByEnter: Bool
   /// Where it was written.
   public var place: SourcePlace
   /// The pack that it belongs to.

@@ -29,14 +29,23 @@ extension RuleSet {
 }
 
 extension MatchPattern {
-  /// The addresses of one origin that the pattern covers.
-  ///
-  /// - Parameter origin: as browsers write it: `https://x.com`.
-  /// - Returns: a text with `*` for any run of characters; nil where the pattern covers none.
-  public func addresses(onOrigin origin: String) -> String? {
-    guard let url = RequestURL(parsing: "\(origin)/"), schemes.contains(url.scheme),
-      host.matches(host: url.host), port == nil || port == url.port
-    else { return nil }
-    return origin + pathText
+  /// The addresses that the pattern covers, as a text with `*` for any run of characters; a few more may fit it.
+  public var addresses: String {
+    let scheme = schemes.count == 1 ? schemes.sorted().joined() : "*"
+    let name =
+      switch host {
+      case .any: "*"
+      case .exactly(let name): name
+      case .domain(let name): "*\(name)"
+      }
+    return "\(scheme)://\(name)\(port.map { ":\($0)" } ?? "")\(pathText)"
+  }
+
+  /// What the first star of the path stands for in an address that the pattern covers, up to the next `/`.
+  public func firstSegment(of url: RequestURL) -> Substring? {
+    guard matches(url) else { return nil }
+    let prefix = pathText.prefix { $0 != "*" }
+    guard prefix.utf8.count < pathText.utf8.count else { return nil }
+    return url.path.dropFirst(prefix.count).prefix { $0 != "/" }
   }
 }

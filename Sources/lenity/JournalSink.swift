@@ -1,5 +1,6 @@
 import CountText
 import Edits
+import Interventions
 import Journal
 import Rewriting
 import Rules
@@ -15,20 +16,30 @@ struct JournalSink: Sendable {
     // Those of the exchange: others may be in force by now.
     let rules = report.ruleSet ?? ruleSets.rules(for: user)
     if !report.askedRules.isEmpty { journal.add(sightings(report, rules)) }
-    guard !report.edits.isEmpty || !report.verdicts.isEmpty else { return }
+    guard
+      !report.edits.isEmpty || !report.verdicts.isEmpty || !report.notices.isEmpty
+        || report.secondsSpent > 0
+    else { return }
     var counts: [Name: Int] = [:]
     for edit in report.edits {
       if let name = rules[edit.rule]?.journalName { counts[name, default: 0] += 1 }
     }
     for verdict in report.verdicts where verdict.intervention != .none {
-      guard let rule = rules[verdict.rule] else { continue }
+      // A search is no rule's.
+      let rule = rules[verdict.rule]
+      guard let site = rule?.site ?? report.site else { continue }
       let name = Name(
-        site: rule.site,
-        rule: rule.target,
+        site: site,
+        rule: rule?.target ?? "",
         kind: verdict.label.rawValue,
         intervention: verdict.intervention == .support ? "support" : "pause"
       )
       counts[name, default: 0] += 1
+    }
+    let site = report.site ?? ""
+    for notice in report.notices { counts[Name(site: site, notice.rawValue), default: 0] += 1 }
+    if report.secondsSpent > 0 {
+      counts[Name(site: site, Journal.timeSpent), default: 0] += report.secondsSpent
     }
     let day = journal.today
     journal.add(
@@ -52,6 +63,13 @@ struct JournalSink: Sendable {
     var rule: String
     var kind: String
     var intervention: String
+  }
+}
+
+extension JournalSink.Name {
+  /// What a page did by itself: no rule's, and of no kind.
+  fileprivate init(site: String, _ intervention: String) {
+    self.init(site: site, rule: "", kind: "", intervention: intervention)
   }
 }
 

@@ -14,7 +14,7 @@ struct Chromium {
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
         "--no-first-run", "--user-data-dir=\(profile.url.path)",
         "--proxy-server=http://\(lenity.address)",
-        "--ignore-certificate-errors-spki-list=\(try publicKeyHash())",
+        "--ignore-certificate-errors-spki-list=\(try lenity.publicKeyHash())",
         "--timeout=30000",
       ] + arguments + ["--dump-dom", url],
       environment: ["HOME": profile.url.path],
@@ -22,11 +22,13 @@ struct Chromium {
     )
     return output.text
   }
+}
 
+extension LenityProcess {
   /// Base64 of the SHA-256 of the intermediate's SubjectPublicKeyInfo, computed by openssl.
-  private func publicKeyHash() throws -> String {
+  func publicKeyHash() throws -> String {
     let pipeline = """
-      openssl x509 -in '\(lenity.intermediate.path)' -noout -pubkey \
+      openssl x509 -in '\(intermediate.path)' -noout -pubkey \
       | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | openssl base64
       """
     return try Shell.succeed("sh", ["-c", pipeline]).text

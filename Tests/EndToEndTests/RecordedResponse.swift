@@ -6,6 +6,8 @@ struct RecordedResponse {
   let status: Int
   let contentType: String
   let body: Data
+  /// What the page allows; empty for everything.
+  var policy = ""
   /// What the recorded request said that decides what a reader is shown: language, and what asks.
   let askedWith: [(name: String, value: String)]
 
@@ -20,8 +22,9 @@ struct RecordedResponse {
   }
 
   /// A response that no capture holds.
-  init(url: URL, contentType: String, body: String) {
+  init(url: URL, contentType: String, body: String, policy: String = "") {
     self.url = url
+    self.policy = policy
     status = 200
     self.contentType = contentType
     self.body = Data(body.utf8)

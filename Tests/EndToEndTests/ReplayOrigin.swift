@@ -76,6 +76,7 @@ final class ReplayOrigin {
       "\(quote((response.url.host() ?? "") + target(of: response.url))) \(number);"
     }
     let types = numbered.map { "\($0) \(quote($1.contentType));" }
+    let policies = numbered.filter { !$1.policy.isEmpty }.map { "\($0) \(quote($1.policy));" }
     return """
       daemon off; worker_processes 1; pid \(folder)/pid; error_log \(folder)/error.log;
       events { worker_connections 512; }
@@ -86,11 +87,16 @@ final class ReplayOrigin {
         large_client_header_buffers 8 64k;
         map $host$request_uri $by_address { default none; \(unique(addresses).joined(separator: " ")) }
         map $http_x_replay $number { "" $by_address; default $http_x_replay; }
+        map $number $policy { default ""; \(policies.joined(separator: " ")) }
         map $number $type { default ""; \(types.joined(separator: " ")) }
         server {
           listen 127.0.0.1:\(port) ssl http2; root \(folder); etag on;
           ssl_certificate \(folder)/leaf.pem; ssl_certificate_key \(folder)/leaf.key;
-          location / { rewrite ^ /r$number break; add_header Content-Type $type; }
+          error_page 405 =200 $request_uri;
+          location / {
+            rewrite ^ /r$number break; add_header Content-Type $type;
+            add_header Content-Security-Policy $policy;
+          }
         }
       }
       """

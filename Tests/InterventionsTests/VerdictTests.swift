@@ -19,12 +19,14 @@ struct VerdictTests {
 
   /// The question, as JSON members, and what it means.
   static let questions: [(String, VerdictRequest.Question)] = [
-    (#""draft":"hm""#, .draft("hm")), (#""query":"q""#, .query("q")),
+    (#""draft":"hm""#, .draft("hm")), (#""search":"https://a/?q""#, .search("https://a/?q")),
     (#""act":"author","name":"Ana""#, .act(.showAuthor("Ana"))),
     (#""act":"fine","text":"x""#, .act(.fine("x"))),
     (#""act":"off","minutes":15"#, .act(.off(minutes: 15))),
     (#""act":"off","minutes":-1"#, .act(.off(minutes: nil))),
     (#""act":"spent","seconds":20"#, .act(.spent(seconds: 20))),
+    (#""act":"shown","kind":"nudge""#, .act(.shown(.nudge))),
+    (#""act":"shown","kind":"checkIn""#, .act(.shown(.checkIn))),
   ]
 
   @Test(arguments: questions)
@@ -43,6 +45,7 @@ struct VerdictTests {
     (#"{"token":"t","act":"off","minutes":61}"#, .noQuestion),
     (#"{"token":"t","act":"off","minutes":1e400}"#, .noQuestion),
     (#"{"token":"t","act":"spent","seconds":1.5}"#, .noQuestion),
+    (#"{"token":"t","act":"shown","kind":"settings"}"#, .noQuestion),
     (
       #"{"token":"t","posts":[\#(Array(repeating: "0", count: 65).joined(separator: ","))]}"#,
       .tooManyPosts

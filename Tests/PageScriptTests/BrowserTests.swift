@@ -1,3 +1,4 @@
+import BrowserDriving
 import Foundation
 import Interventions
 import Testing
@@ -19,12 +20,14 @@ struct BrowserTests {
     isDark: Bool = false,
     language: String = "en",
     answerDelay: Duration = .zero,
-    options: @escaping @Sendable (inout PageScript.Configuration) -> Void = { _ in },
+    options change: @escaping @Sendable (inout PageScript.Configuration) -> Void = { _ in },
     _ body: (Browser, PageServer) throws -> Void
   ) throws {
-    let server = try PageServer(language: language, answerDelay: answerDelay, options: options)
+    let server = try PageServer(language: language, answerDelay: answerDelay, options: change)
     defer { server.stop() }
-    let browser = isDark ? try Browser(kind, isDark: true) : try .shared(kind)
+    var options = Browser.Options()
+    options.isDark = isDark
+    let browser = isDark ? try Browser(kind, options) : try .shared(kind)
     try browser.open("\(server.origin)/\(path)")
     try body(browser, server)
   }
@@ -242,6 +245,7 @@ struct BrowserTests {
       try write("you idiot", in: browser, server)
       try browser.click("#send")
       #expect(try browser.value("sent.length") as? Int == 0)
+      try server.awaitQuestion { $0 == .act(.shown(.nudge)) }
       // "Edit" has the focus; "Send anyway" stands two further.
       try browser.press(Self.tab + Self.tab + Self.enter)
       try browser.wait(until: "sent.length == 1")
@@ -296,12 +300,40 @@ struct BrowserTests {
   }
 
   @Test(arguments: Browser.Kind.installed)
+  func offersSupportWhereOnlyAFetchTellsOfTheSearch(_ kind: Browser.Kind) throws {
+    try visit(kind, "feed") { browser, _ in
+      try browser.value("fetch('/api/find?q=how+to+hurt+less').catch(() => 0)")
+      try browser.wait(until: "document.querySelectorAll('[role=region]').length == 1")
+      // The next one, to the same address, is another search.
+      try browser.value("fetch('/api/find?q=herons').catch(() => 0)")
+      try browser.wait(until: "document.querySelectorAll('[role=region]').length == 0")
+    }
+  }
+
+  @Test(arguments: Browser.Kind.installed)
+  func staysBackWhereTheSiteOffersHelpItself(_ kind: Browser.Kind) throws {
+    try visit(kind, "search?q=how+to+hurt+less") { browser, _ in
+      try browser.wait(until: "document.querySelectorAll('[role=region]').length == 1")
+      // The site's own panel may come later than ours; a link in a post is none.
+      let link = "document.createElement('a')"
+      try browser.value(
+        "[document.querySelector('article') || document.body].map(place => place.append("
+          + "Object.assign(\(link), { href: 'https://harbour.invalid/' })))"
+      )
+      #expect(try browser.value("document.querySelectorAll('[role=region]').length") as? Int == 1)
+      try browser.value("document.body.append(Object.assign(\(link), { href: 'tel:116123' }))")
+      try browser.wait(until: "document.querySelectorAll('[role=region]').length == 0")
+    }
+  }
+
+  @Test(arguments: Browser.Kind.installed)
   func asksHowItGoesAfterAWhile(_ kind: Browser.Kind) throws {
     let soon: @Sendable (inout PageScript.Configuration) -> Void = {
       $0.checkIn = .init(after: .seconds(60), spent: .seconds(58))
     }
-    try visit(kind, "search", options: soon) { browser, _ in
+    try visit(kind, "search", options: soon) { browser, server in
       try browser.wait(until: "document.documentElement.lastElementChild.localName == 'div'")
+      try server.awaitQuestion { $0 == .act(.shown(.checkIn)) }
     }
   }
 

@@ -1,9 +1,9 @@
 /// Makes the page script small: no comments, no spaces, short names.
 ///
-/// It knows just as much of JavaScript as `page-script/lenity.js` uses, and that file keeps to these rules:
-/// every statement ends in `;`, there are no regular expressions, a `const` declares one name, names are
-/// unique in the file unless they mean the same kind of thing, no name of ours stands as an unquoted key, and
-/// template literals hold style sheets without substitutions.
+/// It knows just as much of JavaScript as `page-script/` uses, and those files keep to these rules: every
+/// statement ends in `;`, also the last of a block, no loop is without a body, there are no regular expressions,
+/// a `const` declares one name, names are unique unless they mean the same kind of thing, no name of ours stands
+/// as an unquoted key, and template literals hold style sheets without substitutions.
 struct Minifier {
   private enum Token {
     case word(String)
@@ -80,23 +80,99 @@ struct Minifier {
   // MARK: Names
 
   /// Gives every name that the script declares a short one, the most used first.
+  ///
+  /// Names that are declared inside one statement of the script's body share short ones with those inside
+  /// others: one is never seen from another. Members share with everything.
   private mutating func shorten() {
     let declared = declaredNames()
-    var counts: [String: Int] = [:]
+    let shared = sharedNames()
+    let statements = statementNumbers()
+    var counts: [Key: Int] = [:]
+    var uses: [(index: Int, key: Key)] = []
     for index in tokens.indices {
-      if case .word(let word) = tokens[index], declared.contains(word), isName(at: index) {
-        counts[word, default: 0] += 1
+      guard case .word(let word) = tokens[index], declared.contains(word), isName(at: index) else {
+        continue
+      }
+      let isLocal = !shared.contains(word) && !word.hasPrefix("_")
+      let key = Key(name: word, statement: isLocal ? statements[index] : nil)
+      counts[key, default: 0] += 1
+      uses.append((index, key))
+    }
+    let names = shortNames(counts, avoiding: Set(tokens.map(\.text)).subtracting(declared))
+    for use in uses { names[use.key].map { tokens[use.index] = .word($0) } }
+  }
+
+  /// A name with the statement that it is declared in; nil for those of the whole script.
+  private struct Key: Hashable {
+    var name: String
+    var statement: Int?
+  }
+
+  private func shortNames(_ counts: [Key: Int], avoiding taken: Set<String>) -> [Key: String] {
+    // The most used name inside each statement has the first place, and so on.
+    var places: [[Key]] = []
+    for (_, keys) in Dictionary(
+      grouping: counts.keys.filter { $0.statement != nil },
+      by: \.statement
+    ) {
+      for (place, key) in keys.sorted(by: { Self.ranks($0, before: $1, counts) }).enumerated() {
+        if place == places.count { places.append([]) }
+        places[place].append(key)
       }
     }
-    let order = counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key)
-    let taken = Set(tokens.map(\.text)).subtracting(declared)
-    var short = ShortNames(avoiding: taken)
-    var names: [String: String] = [:]
-    for name in order { names[name] = short.next() }
-    for index in tokens.indices {
-      if case .word(let word) = tokens[index], let name = names[word], isName(at: index) {
-        tokens[index] = .word(name)
+    let shared = counts.keys.filter { $0.statement == nil }
+    var short: [Key: String] = [:]
+    func name(_ groups: [[Key]]) {
+      var names = ShortNames(avoiding: taken)
+      let sorted = groups.map { group in
+        (uses: group.reduce(0) { $0 + counts[$1, default: 0] }, group: group)
+      }.sorted { ($0.uses, $1.group[0].name) > ($1.uses, $0.group[0].name) }
+      for (_, group) in sorted {
+        let next = names.next()
+        for key in group { short[key] = next }
       }
+    }
+    name(shared.filter { !$0.name.hasPrefix("_") }.map { [$0] } + places)
+    name(shared.filter { $0.name.hasPrefix("_") }.map { [$0] })
+    return short
+  }
+
+  private static func ranks(_ left: Key, before right: Key, _ counts: [Key: Int]) -> Bool {
+    (counts[left, default: 0], right.name) > (counts[right, default: 0], left.name)
+  }
+
+  /// Depth of the brackets that hold the script's body: one around the function, one of its own.
+  private static let bodyDepth = 2
+
+  /// Names that are declared in the body itself, and its parameter.
+  private func sharedNames() -> Set<String> {
+    var names: Set<String> = tokens.count > 1 ? [tokens[1].text] : []
+    var depth = 0
+    for (index, token) in tokens.enumerated() {
+      depth += Self.depthChange(token)
+      guard depth == Self.bodyDepth, ["const", "let"].contains(token.text) else { continue }
+      names.insert(tokens[index + 1].text)
+    }
+    return names
+  }
+
+  /// Which statement of the body each token stands in.
+  private func statementNumbers() -> [Int] {
+    var depth = 0
+    var number = 0
+    return tokens.map { token in
+      depth += Self.depthChange(token)
+      if depth == Self.bodyDepth, token.text == ";" { number += 1 }
+      return number
+    }
+  }
+
+  private static func depthChange(_ token: Token) -> Int {
+    guard case .mark(let mark) = token else { return 0 }
+    return switch mark {
+    case "(", "{", "[": 1
+    case ")", "}", "]": -1
+    default: 0
     }
   }
 
@@ -140,39 +216,48 @@ struct Minifier {
 
   // MARK: Writing
 
-  /// `const a=1;const b=2;` says less than `const a=1,b=2;`.
+  /// `const a=1;const b=2;` says less than `let a=1,b=2;`, and `true` less than `!0`.
   private mutating func joinDeclarations() {
     var joined: [Token] = []
     var declaring: [Bool] = [false]
     for (index, token) in tokens.enumerated() {
+      let isDeclaration = token.text == "const" || token.text == "let"
       switch token.text {
       case "(", "{", "[":
         declaring.append(false)
       case ")", "}", "]":
         if declaring.count > 1 { declaring.removeLast() }
-      case "const" where index > 0 && tokens[index - 1].text == ";" && declaring.last == true:
+      case _
+      where isDeclaration && index > 0 && tokens[index - 1].text == ";" && declaring.last == true:
         joined.removeLast()
         joined.append(.mark(","))
         continue
-      case "const": declaring[declaring.count - 1] = true
-      case ";" where index + 1 < tokens.count && tokens[index + 1].text != "const":
+      case _ where isDeclaration: declaring[declaring.count - 1] = true
+      case ";"
+      where index + 1 < tokens.count && !["const", "let"].contains(tokens[index + 1].text):
         declaring[declaring.count - 1] = false
       default: break
       }
-      joined.append(token)
+      joined.append(Self.shorter(token))
     }
     tokens = joined
+  }
+
+  private static func shorter(_ token: Token) -> Token {
+    guard case .word(let word) = token else { return token }
+    return switch word {
+    case "const": .word("let")
+    case "true": .mark("!0")
+    case "false": .mark("!1")
+    default: token
+    }
   }
 
   private func written() -> String {
     var text = ""
     var wasWord = false
     for (index, token) in tokens.enumerated() {
-      if token.text == ";", index + 1 < tokens.count, tokens[index + 1].text == "}",
-        index > 0, tokens[index - 1].text != ")"
-      {
-        continue
-      }
+      if token.text == ";", index + 1 < tokens.count, tokens[index + 1].text == "}" { continue }
       var isWord = false
       if case .word = token { isWord = true }
       if isWord && wasWord { text += " " }

@@ -1,3 +1,4 @@
+import BrowserDriving
 import ContentSecurityPolicy
 import Foundation
 import Glibc
@@ -124,7 +125,9 @@ final class PageServer: Sendable {
       )
     ]
     configuration.composers = [.init(box: "#box,#rich", send: "#send")]
-    configuration.searches = [.init(match: "\(origin)/search?*", query: "q")]
+    configuration.searches = [
+      .init(match: "\(origin)/search?*"), .init(match: "\(origin)/api/find*"),
+    ]
     configuration.looksIntoShadowRoots = true
     // Machines that run tests are slow; what a late answer does has a test of its own.
     configuration.wait = .seconds(5)
@@ -154,7 +157,7 @@ final class PageServer: Sendable {
     case .posts(let posts): VerdictAnswer(posts: posts.compactMap(verdict))
     case .draft(let text) where text.contains("idiot"):
       VerdictAnswer(nudge: planner.nudge(language: language, index: 0))
-    case .query(let text) where text.contains("hurt"):
+    case .search(let address) where address.contains("hurt"):
       VerdictAnswer(support: planner.supportCard(forSearchIn: "GB", language: language))
     default: VerdictAnswer()
     }

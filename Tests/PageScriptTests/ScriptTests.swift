@@ -3,14 +3,19 @@ import Interventions
 import Testing
 
 struct ScriptTests {
-  static let source = PackageRoot.url.appending(path: "page-script/lenity.js")
+  /// The files of `page-script/` in the order in which they become one function.
+  static let parts = [
+    "browser", "styles", "elements", "questions", "covers", "posts", "support", "sending",
+    "changes",
+    "check-in", "start",
+  ]
   static let made = PackageRoot.url.appending(path: "Sources/Interventions/PageScript+text.swift")
 
   /// With `LENITY_RECORD=1` the file is written anew.
   @Test func smallScriptIsMadeFromItsSource() throws {
-    let script = Minifier.minify(try String(contentsOf: Self.source, encoding: .utf8))
+    let script = Minifier.minify("(config => {\n\(try Self.source())})")
     let file = """
-      // Made from page-script/lenity.js; a test says how. Do not edit.
+      // Made from page-script/; a test says how. Do not edit.
       // swift-format-ignore-file
 
       extension PageScript {
@@ -26,6 +31,19 @@ struct ScriptTests {
     }
     #expect(try String(contentsOf: Self.made, encoding: .utf8) == file)
     #expect(script.utf8.count <= PageScript.bytesMax)
+  }
+
+  private static func source() throws -> String {
+    let folder = PackageRoot.url.appending(path: "page-script")
+    return try parts.map {
+      try String(contentsOf: folder.appending(path: "\($0).js"), encoding: .utf8)
+    }.joined()
+  }
+
+  @Test func everyFileIsPartOfTheScript() throws {
+    let folder = PackageRoot.url.appending(path: "page-script")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(Set(files.filter { $0.hasSuffix(".js") }) == Set(Self.parts.map { "\($0).js" }))
   }
 
   @Test(arguments: [

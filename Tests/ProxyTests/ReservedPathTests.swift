@@ -47,6 +47,18 @@ struct ReservedPathTests {
     )
   }
 
+  private static let pack = """
+    site: quay
+    hosts: [quay.test]
+    seen: 2026-11-23
+    search:
+      - { match: "*://quay.test/search*", query: q }
+      - { match: "*://quay.test/find/*" }
+      - { match: "*://quay.test/find.json*", query: data, within: $.options.query }
+      - { match: "*://quay.test/api/find*", body: $.query }
+      - { match: "*://quay.test/graphql*", query: variables, within: $.text }
+    """
+
   private static let now = 1_800_000_000
   private static let charged =
     "You are all disgusting idiots and I hate every single one of you. Get out, you pathetic liars!"
@@ -65,9 +77,8 @@ struct ReservedPathTests {
       tomorrow: { Self.now + 5_000 }
     )
     rules = try RuleSet(
-      packs: [],
-      profile: .newcomer,
-      additionalHosts: ["quay.test"].compactMap { AdditionalHost(parsing: $0) }
+      packs: [SitePack(parsing: Self.pack, file: "quay.yaml")],
+      profile: .newcomer
     )
   }
 
@@ -116,8 +127,57 @@ struct ReservedPathTests {
   @Test func judgesDraftsAndSearches() {
     #expect(answer(#""draft":"\#(Self.charged)""#).body.contains(#""guideline":""#))
     #expect(answer(#""draft":"Thank you, that helped me a lot.""#).body == "{}")
-    #expect(answer(#""query":"i want to kill myself""#).body.contains("findahelpline.com"))
-    #expect(answer(#""query":"bread recipe""#).body == "{}")
+    let search = { (address: String) in answer(#""search":"https://\#(address)""#).body }
+    #expect(search("quay.test/search?q=i+want+to+kill+myself").contains("findahelpline.com"))
+    #expect(search("quay.test/search?q=bread+recipe") == "{}")
+    #expect(
+      search("quay.test/find/i%20want%20to%20kill%20myself/new?a=b").contains("findahelpline")
+    )
+    let json = "%7B%22options%22:%7B%22query%22:%22i%20want%20to%20die%22%7D%7D"
+    #expect(search("quay.test/find.json?data=\(json)").contains("findahelpline.com"))
+    // A page hears nothing about other sites.
+    #expect(search("elsewhere.test/search?q=i+want+to+kill+myself") == "{}")
+    #expect(answer(#""search":"i want to kill myself""#).body == "{}")
+  }
+
+  /// What is posted to a search, its type, and whether it speaks of crisis.
+  private static let posted: [(String, Bool)] = [
+    (#"{"query":"i want to kill myself"}"#, true), (#"{"query":"bread recipe"}"#, false),
+    (#"{"query":7}"#, false), (#"{"query":"#, false), ("", false),
+    (#"{"query":"\u0069 want to kill myself"}"#, true),
+    (#"{"query":"i want to kill myself"#, false),
+  ]
+
+  @Test(arguments: posted)
+  func aPostedSearchIsKnownForAWhile(_ body: String, _ isCrisis: Bool) throws {
+    try note(body, path: "/api/find?x=1")
+    let question = #""search":"https://quay.test/api/find?x=2""#
+    #expect((answer(question).body != "{}") == isCrisis)
+    #expect(answer(question, user: "ben").body == "{}")
+    #expect(answer(#""search":"https://quay.test/api/other""#).body == "{}")
+    try note(#"{"query":"bread"}"#, path: "/api/find")
+    #expect(answer(question).body == "{}")
+  }
+
+  @Test func aSearchInAFormIsRead() throws {
+    let form = "doc_id=7&variables=%7B%22text%22%3A%22i+want+to+kill+myself%22%7D"
+    try note(form, path: "/graphql")
+    #expect(answer(#""search":"https://quay.test/graphql""#).body.contains("findahelpline.com"))
+    try note(String(repeating: "x", count: PostedSearch.bodyBytesMax) + form, path: "/graphql")
+    #expect(answer(#""search":"https://quay.test/graphql""#).body == "{}")
+  }
+
+  private func note(_ body: String, path: String) throws {
+    var search = try #require(PostedSearch(Self.request(path: path), rules: rules))
+    search.receive(Array(body.utf8).span)
+    service.note(search, by: nil)
+  }
+
+  @Test func whatAPageHasShownIsCountedWithoutWords() throws {
+    let path = ReservedPath(service: service, rules: rules, user: nil)
+    let body = ByteBuffer(string: #"{"token":"\#(token())","act":"shown","kind":"nudge"}"#)
+    let report = try #require(path.answer(Self.request(), body: body).report)
+    #expect(report.notices == [.nudge] && report.site == "quay" && report.verdicts.isEmpty)
   }
 
   /// Requests that get an empty 403.
@@ -173,7 +233,7 @@ struct ReservedPathTests {
     #expect(book.state(of: "ben").offUntil == Self.now + 5_000)
     #expect(answer(Self.posts, user: "ben").body == "{}")
     #expect(answer(#""act":"spent","seconds":40"#).body == "{}")
-    #expect(book.state(of: nil).visitSeconds(on: "quay.test", at: Self.now) == 40)
+    #expect(book.state(of: nil).visitSeconds(on: "quay", at: Self.now) == 40)
   }
 
   @Test func theThresholdMovesNoFurtherThanItsBound() {

@@ -245,7 +245,8 @@ struct PagePauseTests {
 
   @Test func theCardIsNotDoubledByTheScript() throws {
     let page = try Self.page(Self.whole(""), path: "/panel?q=x")
-    #expect(page.text.contains(#""panel":".lenity-search,.theirs""#))
+    #expect(page.text.contains(#""panel":".theirs""#))
+    #expect(page.text.contains(#""help":".lenity-search,"#))
   }
 
   // MARK: The person's own lines

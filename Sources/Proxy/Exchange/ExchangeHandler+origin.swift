@@ -10,6 +10,7 @@ extension ExchangeHandler {
     guard var request = current?.request, let context else { return }
     let core = connection.core
     observe(request)
+    awaitSearch(request)
     request.headerFields[.contentLength] = nil
     if let pseudonym = core.configuration.viaPseudonym {
       request.headerFields.append(HTTPField(name: .via, value: "1.1 \(pseudonym)"))

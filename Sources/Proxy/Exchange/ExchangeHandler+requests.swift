@@ -2,6 +2,7 @@ import HTTPTypes
 import Logging
 import NIOCore
 import NIOHTTPTypes
+import Rewriting
 import Upstream
 
 extension ExchangeHandler {
@@ -104,10 +105,12 @@ extension ExchangeHandler {
     let action = machine.requestBody()
     guard !takeOwn(body: body), action == .sendUp, let transfer = current?.transfer else { return }
     current?.observed?.sent(body)
+    current?.search?.receive(body.readableBytesUInt8Span)
     isUpstreamFull = !transfer.send(body: body)
   }
 
   func takeEnd(context: ChannelHandlerContext) {
+    noteSearch()
     // An answer of our own is given once the request has ended: the connection can then go on.
     let route = heldRoute
     if case .fetch? = route, let route {

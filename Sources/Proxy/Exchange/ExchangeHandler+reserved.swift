@@ -1,9 +1,23 @@
 import HTTPTypes
 import Interventions
 import NIOCore
+import Rewriting
 
 /// Questions of the page script: held until they are whole, and answered here.
 extension ExchangeHandler {
+  /// A search whose words are posted is read beside being sent on.
+  func awaitSearch(_ request: HTTPRequest) {
+    guard connection.core.configuration.interventions != nil else { return }
+    current?.search = PostedSearch(request, rules: connection.rules)
+  }
+
+  /// All of it was received.
+  func noteSearch() {
+    guard let search = current?.search else { return }
+    current?.search = nil
+    connection.core.configuration.interventions?.note(search, by: connection.user)
+  }
+
   func beginQuestion(_ request: HTTPRequest) {
     current?.request = request
     current?.question = ByteBuffer()

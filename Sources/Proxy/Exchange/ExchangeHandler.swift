@@ -30,6 +30,8 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var observed: (any ObservedExchange)?
     /// The body of a question that we answer ourselves, as far as it was received.
     var question: ByteBuffer?
+    /// A search whose words are posted.
+    var search: PostedSearch?
     /// A request for one of our own pages, as far as it was received.
     var own: OwnRequest?
   }

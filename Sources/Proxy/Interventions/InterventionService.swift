@@ -16,6 +16,7 @@ public struct InterventionService: Sendable {
   public var tomorrow: @Sendable () -> Int
 
   let warned = WarnedPosts()
+  let postedCrises = PostedCrises()
 
   /// Joins the parts.
   public init(
@@ -30,6 +31,12 @@ public struct InterventionService: Sendable {
     self.readers = readers
     self.now = now
     self.tomorrow = tomorrow
+  }
+
+  /// Takes a search that was posted, once all of it was received.
+  func note(_ search: PostedSearch, by user: String?) {
+    let isCrisis = search.isCrisis(judge: judge)
+    postedCrises.note(isCrisis, key: search.key, user: user, now: now())
   }
 
   /// What an exchange of a user gets.

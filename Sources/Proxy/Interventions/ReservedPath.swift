@@ -43,7 +43,9 @@ struct ReservedPath {
     if case .act(let act) = question.question {
       let (site, tomorrow) = (rules.site(of: host) ?? host, service.tomorrow())
       service.readers.update(user) { $0.take(act, on: site, now: now, tomorrow: tomorrow) }
-      return Self.json("{}")
+      var answer = Self.json("{}")
+      answer.report = ExchangeReport(of: act, on: site, ruleSet: rules)
+      return answer
     }
     return verdicts(on: question.question, request, host: host)
   }
@@ -58,7 +60,8 @@ struct ReservedPath {
       rules: rules,
       host: host,
       acceptLanguage: request.headerFields[.acceptLanguage],
-      wasWarned: { service.warned.contains($0, user: user) }
+      wasWarned: { service.warned.contains($0, user: user) },
+      wasCrisis: { service.postedCrises.contains($0, user: user, now: service.now()) }
     )
     let (answer, report) = desk.answer(question)
     var json = Self.json(answer.json)

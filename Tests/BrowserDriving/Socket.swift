@@ -1,14 +1,14 @@
 import Glibc
 
 /// A TCP socket on the loopback address, blocking.
-struct Socket: Sendable {
+package struct Socket: Sendable {
   struct Failure: Error {}
 
   let descriptor: Int32
-  let port: UInt16
+  package let port: UInt16
 
   /// A socket that takes connections, on a port of the system's choice.
-  static func listening() throws -> Socket {
+  package static func listening() throws -> Socket {
     let descriptor = try open()
     var address = loopback(0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -23,7 +23,7 @@ struct Socket: Sendable {
   }
 
   /// A connection to a port.
-  static func connected(to port: UInt16) throws -> Socket {
+  package static func connected(to port: UInt16) throws -> Socket {
     let descriptor = try open()
     var address = loopback(port)
     let isConnected = withUnsafePointer(to: &address) { pointer in
@@ -38,19 +38,19 @@ struct Socket: Sendable {
     return Socket(descriptor: descriptor, port: port)
   }
 
-  func accept() -> Socket? {
+  package func accept() -> Socket? {
     let accepted = Glibc.accept(descriptor, nil, nil)
     return accepted < 0 ? nil : Socket(descriptor: accepted, port: port)
   }
 
   /// The next bytes; none at the end.
-  func read() -> [UInt8] {
+  package func read() -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = recv(descriptor, &buffer, buffer.count, 0)
     return count > 0 ? Array(buffer[..<count]) : []
   }
 
-  func write(_ bytes: [UInt8]) {
+  package func write(_ bytes: [UInt8]) {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
@@ -61,11 +61,11 @@ struct Socket: Sendable {
     }
   }
 
-  func finish() {
+  package func finish() {
     close(descriptor)
   }
 
-  func shutDown() {
+  package func shutDown() {
     shutdown(descriptor, Int32(SHUT_RDWR))
     close(descriptor)
   }
@@ -86,13 +86,13 @@ struct Socket: Sendable {
 }
 
 /// Just enough HTTP/1.1 for a test: one message a connection.
-struct HTTPMessage {
+package struct HTTPMessage {
   /// The request's target; empty for a response.
-  var target: String
-  var body: [UInt8]
+  package var target: String
+  package var body: [UInt8]
 
   /// Reads one message; nil where the peer says nothing.
-  static func read(from socket: Socket) -> HTTPMessage? {
+  package static func read(from socket: Socket) -> HTTPMessage? {
     var bytes: [UInt8] = []
     while true {
       let part = socket.read()
@@ -114,7 +114,12 @@ struct HTTPMessage {
     }
   }
 
-  static func response(_ status: Int, type: String, fields: String = "", body: String) -> [UInt8] {
+  package static func response(
+    _ status: Int,
+    type: String,
+    fields: String = "",
+    body: String
+  ) -> [UInt8] {
     let head =
       "HTTP/1.1 \(status) Status\r\nContent-Type: \(type)\r\nConnection: close\r\n"
       + "Content-Length: \(body.utf8.count)\r\n\(fields)\r\n"

@@ -1,14 +1,18 @@
-import Foundation
+package import Foundation
 import Glibc
 
 /// A real browser without a window, driven as WebDriver (W3C) has it.
-final class Browser {
-  struct Failure: Error, CustomStringConvertible {
-    let description: String
+package final class Browser {
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(description: String) {
+      self.description = description
+    }
   }
 
   /// The browsers that the script must work in.
-  enum Kind: String, CaseIterable, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
     case chromium, firefox
 
     /// The program to start; nil where it is not installed.
@@ -22,7 +26,7 @@ final class Browser {
     }
 
     /// Those that are installed; says which are not.
-    static let installed = allCases.filter { kind in
+    package static let installed = allCases.filter { kind in
       if kind.program == nil { print("skipped: no \(kind.rawValue)") }
       return kind.program != nil
     }
@@ -30,20 +34,50 @@ final class Browser {
 
   private let link: any BrowserLink
 
-  /// Starts a browser; with `isDark` pages are told that the reader prefers dark colours.
-  init(_ kind: Kind, isDark: Bool = false) throws {
+  /// What a browser is started with.
+  package struct Options {
+    /// Pages are told that the reader prefers dark colours.
+    package var isDark = false
+    /// Everything is twice as large, as with the browser's zoom at 200 %.
+    package var isLarge = false
+    /// Where everything goes through; nil for nowhere.
+    package var proxy: Proxy?
+
+    /// A browser as it comes.
+    package init() {}
+  }
+
+  /// A proxy with an authority that the browser is to trust.
+  package struct Proxy {
+    var port: Int
+    var root: URL
+    var publicKeyHash: String
+
+    /// - Parameters:
+    ///   - port: on the loopback address.
+    ///   - root: the certificate that a profile gets to trust.
+    ///   - publicKeyHash: of the intermediate, for a Chromium that trusts nothing else: base64 of the SHA-256.
+    package init(port: Int, root: URL, publicKeyHash: String) {
+      self.port = port
+      self.root = root
+      self.publicKeyHash = publicKeyHash
+    }
+  }
+
+  /// Starts a browser.
+  package init(_ kind: Kind, _ options: Options = Options()) throws {
     guard let program = kind.program else { throw Failure(description: "no \(kind)") }
     link =
       switch kind {
-      case .chromium: try ChromiumLink(driver: program, isDark: isDark)
-      case .firefox: try FirefoxLink(program: program, isDark: isDark)
+      case .chromium: try ChromiumLink(driver: program, options)
+      case .firefox: try FirefoxLink(program: program, options)
       }
   }
 
   /// One browser of a kind for all tests of a run; to start one takes longer than most tests.
   ///
   /// Only for suites that are serialized: a browser does one thing at a time.
-  static func shared(_ kind: Kind) throws -> Browser {
+  package static func shared(_ kind: Kind) throws -> Browser {
     if let browser = running[kind] { return browser }
     if running.isEmpty { atexit { Browser.running.removeAll() } }
     let browser = try Browser(kind)
@@ -57,22 +91,22 @@ final class Browser {
     link.quit()
   }
 
-  func open(_ address: String) throws {
+  package func open(_ address: String) throws {
     _ = try link.call(.navigate, ["url": address])
   }
 
-  func back() throws {
+  package func back() throws {
     _ = try link.call(.back, [:])
   }
 
   /// What an expression of JavaScript says in the page.
   @discardableResult
-  func value(_ expression: String) throws -> Any {
+  package func value(_ expression: String) throws -> Any {
     try link.call(.execute, ["script": "return (\(expression))", "args": [String]()])
   }
 
   /// Waits until an expression is true; half a minute at most.
-  func wait(until expression: String) throws {
+  package func wait(until expression: String) throws {
     let end = ContinuousClock.now + .seconds(30)
     while ContinuousClock.now < end {
       if try value("!!(\(expression))") as? Bool == true { return }
@@ -83,7 +117,7 @@ final class Browser {
   }
 
   /// Presses keys one after the other, as a person would; `held` stay down meanwhile.
-  func press(_ keys: String, held: String = "") throws {
+  package func press(_ keys: String, held: String = "") throws {
     let down = { (key: Character) in ["type": "keyDown", "value": String(key)] }
     let lift = { (key: Character) in ["type": "keyUp", "value": String(key)] }
     let actions = held.map(down) + keys.flatMap { [down($0), lift($0)] } + held.map(lift)
@@ -91,14 +125,14 @@ final class Browser {
   }
 
   /// Clicks into the middle of what a selector finds.
-  func click(_ selector: String) throws {
+  package func click(_ selector: String) throws {
     let rectangle = "document.querySelector('\(selector)').getBoundingClientRect()"
     let place = try value("(r => [r.x + r.width / 2, r.y + r.height / 2])(\(rectangle))")
     guard let place = place as? [Double] else { throw Failure(description: "no \(selector)") }
     try click(x: Int(place[0]), y: Int(place[1]))
   }
 
-  func click(x: Int, y: Int) throws {
+  package func click(x: Int, y: Int) throws {
     let actions: [[String: Any]] = [
       ["type": "pointerMove", "x": x, "y": y], ["type": "pointerDown", "button": 0],
       ["type": "pointerUp", "button": 0],
@@ -107,7 +141,7 @@ final class Browser {
   }
 
   /// The window as PNG.
-  func screenshot() throws -> Data {
+  package func screenshot() throws -> Data {
     let text = try link.call(.screenshot, ["full": false]) as? String
     return text.flatMap { Data(base64Encoded: $0) } ?? Data()
   }

@@ -73,7 +73,7 @@ final class ChromiumLink: BrowserLink {
   private let port: UInt16
   private var session = ""
 
-  init(driver: String, isDark: Bool) throws {
+  init(driver: String, _ options: Browser.Options) throws {
     port = try freePort()
     process.executableURL = URL(filePath: driver)
     process.arguments = ["--port=\(port)", "--silent"]
@@ -82,13 +82,28 @@ final class ChromiumLink: BrowserLink {
     try process.run()
     try awaitConnection(to: port).finish()
     let flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    let scheme = isDark ? ["--blink-settings=preferredColorScheme=0"] : []
-    let options = ["args": flags + ["--window-size=760,900"] + scheme]
     let answer = try call(
       .newSession,
-      ["capabilities": ["alwaysMatch": ["goog:chromeOptions": options]]]
+      [
+        "capabilities": [
+          "alwaysMatch": ["goog:chromeOptions": ["args": flags + Self.flags(options)]]
+        ]
+      ]
     )
     session = (answer as? [String: Any])?["sessionId"] as? String ?? ""
+  }
+
+  private static func flags(_ options: Browser.Options) -> [String] {
+    var flags = ["--window-size=760,900"]
+    if options.isDark { flags.append("--blink-settings=preferredColorScheme=0") }
+    if options.isLarge { flags.append("--force-device-scale-factor=2") }
+    if let proxy = options.proxy {
+      flags += [
+        "--proxy-server=http://127.0.0.1:\(proxy.port)",
+        "--ignore-certificate-errors-spki-list=\(proxy.publicKeyHash)",
+      ]
+    }
+    return flags
   }
 
   func call(_ command: BrowserCommand, _ parameters: [String: Any]) throws -> Any {
@@ -126,21 +141,16 @@ final class FirefoxLink: BrowserLink {
   private var received: [UInt8] = []
   private var number = 0
 
-  init(program: String, isDark: Bool) throws {
+  init(program: String, _ options: Browser.Options) throws {
     let port = try freePort()
     profile = FileManager.default.temporaryDirectory.appending(path: "lenity-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: profile, withIntermediateDirectories: true)
-    let preferences = """
-      user_pref("marionette.port", \(port));
-      user_pref("ui.systemUsesDarkTheme", \(isDark ? 1 : 0));
-      user_pref("layout.css.prefers-color-scheme.content-override", \(isDark ? 0 : 1));
-      user_pref("datareporting.policy.dataSubmissionEnabled", false);
-      """
-    try preferences.write(
+    try Self.preferences(options, port: port).write(
       to: profile.appending(path: "user.js"),
       atomically: true,
       encoding: .utf8
     )
+    if let proxy = options.proxy { try Self.trust(proxy.root, in: profile) }
     process.executableURL = URL(filePath: program)
     process.arguments = [
       "--headless", "--marionette", "--no-remote", "--width", "760", "--height", "900",
@@ -155,6 +165,49 @@ final class FirefoxLink: BrowserLink {
     socket = try awaitConnection(to: port)
     _ = try message()
     _ = try call(.newSession, ["capabilities": ["alwaysMatch": [String: String]()]])
+  }
+
+  private static func preferences(_ options: Browser.Options, port: UInt16) -> String {
+    var preferences = """
+      user_pref("marionette.port", \(port));
+      user_pref("ui.systemUsesDarkTheme", \(options.isDark ? 1 : 0));
+      user_pref("layout.css.prefers-color-scheme.content-override", \(options.isDark ? 0 : 1));
+      user_pref("layout.css.devPixelsPerPx", "\(options.isLarge ? 2 : 1)");
+      user_pref("datareporting.policy.dataSubmissionEnabled", false);
+
+      """
+    if let proxy = options.proxy {
+      preferences += """
+        user_pref("network.proxy.type", 1);
+        user_pref("network.proxy.http", "127.0.0.1");
+        user_pref("network.proxy.http_port", \(proxy.port));
+        user_pref("network.proxy.ssl", "127.0.0.1");
+        user_pref("network.proxy.ssl_port", \(proxy.port));
+        user_pref("network.captive-portal-service.enabled", false);
+        user_pref("network.connectivity-service.enabled", false);
+
+        """
+    }
+    return preferences
+  }
+
+  /// Puts an authority into the profile's own database, as setting Lenity up does for a person's profiles.
+  private static func trust(_ root: URL, in profile: URL) throws {
+    let database = "sql:\(profile.path)"
+    for arguments in [
+      ["-N", "-d", database, "--empty-password"],
+      ["-A", "-d", database, "-n", "Lenity", "-t", "C,,", "-i", root.path],
+    ] {
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/certutil")
+      process.arguments = arguments
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else {
+        throw Browser.Failure(description: "certutil \(arguments[0]): \(process.terminationStatus)")
+      }
+    }
   }
 
   func call(_ command: BrowserCommand, _ parameters: [String: Any]) throws -> Any {
