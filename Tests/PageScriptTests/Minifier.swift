@@ -111,16 +111,14 @@ struct Minifier {
   private func shortNames(_ counts: [Key: Int], avoiding taken: Set<String>) -> [Key: String] {
     // The most used name inside each statement has the first place, and so on.
     var places: [[Key]] = []
-    for (_, keys) in Dictionary(
-      grouping: counts.keys.filter { $0.statement != nil },
-      by: \.statement
-    ) {
+    let locals = Dictionary(grouping: counts.keys.filter { $0.statement != nil }, by: \.statement)
+    for (_, keys) in locals.sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
       for (place, key) in keys.sorted(by: { Self.ranks($0, before: $1, counts) }).enumerated() {
         if place == places.count { places.append([]) }
         places[place].append(key)
       }
     }
-    let shared = counts.keys.filter { $0.statement == nil }
+    let shared = counts.keys.filter { $0.statement == nil }.sorted { $0.name < $1.name }
     var short: [Key: String] = [:]
     func name(_ groups: [[Key]]) {
       var names = ShortNames(avoiding: taken)
