@@ -105,9 +105,9 @@ package final class Browser {
     try link.call(.execute, ["script": "return (\(expression))", "args": [String]()])
   }
 
-  /// Waits until an expression is true; half a minute at most.
-  package func wait(until expression: String) throws {
-    let end = ContinuousClock.now + .seconds(30)
+  /// Waits until an expression is true; half a minute at most unless told otherwise.
+  package func wait(until expression: String, seconds: Int = 30) throws {
+    let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
       if try value("!!(\(expression))") as? Bool == true { return }
       usleep(50_000)

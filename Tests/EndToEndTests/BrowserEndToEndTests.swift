@@ -57,7 +57,15 @@ import Testing
         body: body
       )
     }
-    return pages + answers
+    let platforms = try PlatformPages.all.map { page in
+      let body = page.body.replacing("CALM", with: calm).replacing("CHARGED", with: charged)
+      return RecordedResponse(
+        url: try #require(URL(string: page.url)),
+        contentType: "text/html; charset=utf-8",
+        body: "<!DOCTYPE html><html lang=\"en\"><head><title>Posts</title></head><body><main>\(body)</main>"
+      )
+    }
+    return pages + answers + platforms
   }
 
   private func browse(
@@ -109,6 +117,27 @@ import Testing
       for place in [0, 2_460, 30_000, 0] {
         try browser.value("document.querySelector('main').scrollTop = \(place)")
         try browser.wait(until: isRight)
+      }
+    }
+  }
+
+  @Test(arguments: Browser.Kind.installed)
+  func knowsThePostsOfEachPlatform(_ kind: Browser.Kind) throws {
+    try browse(kind) { browser, _ in
+      for page in PlatformPages.all {
+        try browser.open(page.url)
+        let wrong = """
+          [...document.querySelectorAll('.text')].filter(text =>
+            (getComputedStyle(text).visibility == 'hidden') != text.textContent.includes('idiots')).length
+          """
+        do {
+          try browser.wait(until: "\(wrong) == 0", seconds: 5)
+        } catch {
+          Issue.record("\(page.url): \(error)")
+        }
+        // Each has one cover, and those that wait for a verdict are none.
+        let covers = try browser.value("document.querySelectorAll('[role=group]').length") as? Int
+        #expect(covers == page.body.components(separatedBy: "CHARGED").count - 1, "\(page.url)")
       }
     }
   }
