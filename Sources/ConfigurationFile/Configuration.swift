@@ -19,6 +19,18 @@ public struct Configuration: Sendable, Equatable {
     }
   }
 
+  /// A place where clients speak TLS to the proxy itself.
+  public struct SecureAddress: Sendable, Equatable {
+    /// Where.
+    public var address: Address
+    /// By which name clients know the proxy; nil for the address alone.
+    public var name: String?
+    /// A PEM file: the proxy's certificate, then those that lead to its root.
+    public var certificate: String
+    /// A PEM file with its key.
+    public var key: String
+  }
+
   /// A person who shares the proxy.
   public struct User: Sendable, Equatable {
     /// `scrypt$…`, as `lenity user hash` prints it; nil for someone who is known by their account alone.
@@ -57,6 +69,8 @@ public struct Configuration: Sendable, Equatable {
 
   /// Empty: the default address.
   public var listen: [Address] = []
+  /// Where clients speak TLS to the proxy itself, so that passwords can cross a network.
+  public var listenSecurely: [SecureAddress] = []
   /// The folder of the certificate authority and all else that stays; nil for the XDG default.
   public var state: String?
   /// Folders or files of packs; empty for the bundled ones.

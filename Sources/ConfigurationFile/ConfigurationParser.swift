@@ -18,7 +18,7 @@ extension Configuration {
   }
 
   private static let keys = [
-    "listen", "state", "rules", "upstream_ca", "resolve", "profiles", "users", "require_password",
+    "listen", "listen_tls", "state", "rules", "upstream_ca", "resolve", "profiles", "users", "require_password",
     "intercept", "upstream_proxy", "connect_ports", "limits",
   ]
 
@@ -27,6 +27,7 @@ extension Configuration {
     for (text, place) in fields.texts("listen", in: &document) {
       if let address = Self.address(text, at: place, in: &document) { listen.append(address) }
     }
+    readSecureAddresses(fields, in: &document)
     state = fields.text("state", in: &document)
     rules = fields.texts("rules", in: &document).map(\.text)
     upstreamCA = fields.text("upstream_ca", in: &document)
@@ -42,6 +43,39 @@ extension Configuration {
     readIntercept(fields, in: &document)
     readUpstreamProxy(fields, in: &document)
     readNumbers(fields, in: &document)
+  }
+
+  private mutating func readSecureAddresses(
+    _ fields: YAMLFields,
+    in document: inout YAMLDocument
+  ) {
+    let known = ["address", "name", "certificate", "key"]
+    for value in fields["listen_tls"]?.elements ?? [] {
+      guard value.isMapping else {
+        document.report(
+          .wrongType,
+          at: value.place,
+          "an entry of 'listen_tls' is \(value.kindName)",
+          "write { address: 192.168.1.5:8878, name: proxy.home, certificate: cert.pem, key: key.pem }"
+        )
+        continue
+      }
+      let entry = YAMLFields(value, known: known, of: "a TLS address", in: &document)
+      let written = entry.requiredText("address", of: "a TLS address", in: &document)
+      let certificate = entry.requiredText("certificate", of: "a TLS address", in: &document)
+      let key = entry.requiredText("key", of: "a TLS address", in: &document)
+      let name = entry.text("name", in: &document)
+      guard let written, let certificate, let key,
+        let address = Self.address(
+          written,
+          at: entry["address"]?.place ?? value.place,
+          in: &document
+        )
+      else { continue }
+      listenSecurely.append(
+        SecureAddress(address: address, name: name, certificate: certificate, key: key)
+      )
+    }
   }
 
   private mutating func readUsers(_ fields: YAMLFields, in document: inout YAMLDocument) {

@@ -24,6 +24,8 @@ public enum TLSError: Error, Hashable, Sendable {
   case closedDuringHandshake
   /// More was written before the handshake was done than is kept.
   case pendingBytesExceeded(limit: Int)
+  /// The owner's own certificate or key cannot be used.
+  case ownCertificate(path: String, cause: String)
   /// No certificate could be had for the host.
   case certificate(CertificateError)
   /// The client broke the protocol, or OpenSSL failed.
@@ -49,6 +51,7 @@ extension TLSError: CustomStringConvertible {
     case .closedDuringHandshake: "the client closed the connection during the TLS handshake"
     case .pendingBytesExceeded(let limit):
       "more than \(limit) bytes were written before the TLS handshake was done"
+    case .ownCertificate(let path, let cause): "\(path) cannot be used: \(cause)"
     case .certificate(let error): error.description
     case .protocolFailure(let cause): "the TLS connection failed: \(cause)"
     case .outputClosed: "the TLS connection was already closed for writing"

@@ -8,6 +8,11 @@ extension TLSServerContext {
   func setCallbacks() {
     lenity_ssl_ctx_set_servername_callback(handle.pointer, checkServerName)
     SSL_CTX_set_cert_cb(handle.pointer, chooseCertificate, nil)
+    setProtocolCallback()
+  }
+
+  /// Lets OpenSSL ask which application protocol is taken.
+  func setProtocolCallback() {
     guard !configuration.applicationProtocols.isEmpty else { return }
     SSL_CTX_set_alpn_select_cb(handle.pointer, chooseProtocol, nil)
   }
@@ -38,13 +43,14 @@ private func chooseCertificate(_ ssl: OpaquePointer?, _ argument: UnsafeMutableR
 {
   guard let session = TLSSession.of(ssl) else { return 0 }
   let context = session.context
+  guard let authority = context.authority else { return 1 }
   do {
-    let leaf = try context.authority.leaf(for: session.expectedHost.description)
+    let leaf = try authority.leaf(for: session.expectedHost.description)
     let replaces: Int32 = 1
     return SSL_use_cert_and_key(
       ssl,
       leaf.certificate.pointer,
-      context.authority.leafKey.pointer,
+      authority.leafKey.pointer,
       context.chain.pointer,
       replaces
     )

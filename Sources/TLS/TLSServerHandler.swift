@@ -66,7 +66,7 @@ public final class TLSServerHandler: ChannelDuplexHandler {
     guard let name = DomainName(expectedHost) else {
       throw .certificate(.notAHostName(expectedHost))
     }
-    guard context.authority.permits(expectedHost) else {
+    guard context.authority?.permits(expectedHost) ?? true else {
       throw .certificate(.outsideConstraint(name))
     }
     serverContext = context

@@ -136,9 +136,12 @@ extension RuleSets {
   /// Whether a client must bring credentials: one elsewhere, once anybody has a password, or any by configuration.
   func demandsCredentials(of client: ListenAddress) -> Bool {
     if requiresPassword { return true }
-    let isHere =
-      client.host.hasPrefix("127.") || client.host == "::1" || client.host.hasPrefix("::ffff:127.")
-    return !isHere && loaded.withLock { !$0.passwords.isEmpty }
+    return !client.isLoopback && loaded.withLock { !$0.passwords.isEmpty }
+  }
+
+  /// Everybody who has a profile or a password.
+  var names: Set<String> {
+    loaded.withLock { Set($0.byUser.keys).union($0.passwords.keys) }
   }
 
   /// The user whose account opened a connection on this machine.

@@ -1,5 +1,6 @@
 import ConfigurationFile
 import Foundation
+import Proxy
 import Rules
 
 /// The configuration file with its paths made absolute and its defaults filled in.
@@ -9,6 +10,8 @@ struct Settings {
   let rulePaths: [String]
   let profilePaths: [String: String]
   let upstreamCAPath: String?
+  /// Where clients speak TLS to the proxy itself.
+  let secureListeners: [SecureListener]
   let userFiles: UserFiles
   let lists: ListStore
   /// The configuration file that was read; nil for none.
@@ -34,6 +37,14 @@ struct Settings {
       ? [RuleFiles.bundled()] : configuration.rules.map(absolute)
     profilePaths = configuration.profiles.mapValues(absolute)
     upstreamCAPath = configuration.upstreamCA.map(absolute)
+    secureListeners = configuration.listenSecurely.map { secure in
+      SecureListener(
+        address: ListenAddress(host: secure.address.host, port: secure.address.port),
+        name: secure.name,
+        certificatePath: absolute(secure.certificate),
+        keyPath: absolute(secure.key)
+      )
+    }
     lists = ListStore(folder: "\(statePath)/lists")
     userFiles = UserFiles(
       folder: (configurationFile == nil ? Self.personalFolder : absolute(".")) + "/users",

@@ -17,10 +17,11 @@ struct UserCommand: ParsableCommand {
         lenity user add ana --hide likes,followers
         lenity user set ana pause note
         lenity user set ana --password
+        lenity user pac ana
       """,
     subcommands: [
       UserAddCommand.self, UserListCommand.self, UserSetCommand.self, UserRemoveCommand.self,
-      UserHashCommand.self,
+      UserPACCommand.self, UserHashCommand.self,
     ]
   )
 }
@@ -29,7 +30,12 @@ struct UserCommand: ParsableCommand {
 struct UserAddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
-    abstract: "Make a profile for someone, with the settings of a newcomer."
+    abstract: "Make a profile for someone, with the settings of a newcomer.",
+    discussion: """
+      EXAMPLES
+        lenity user add ana --hide likes,followers
+        lenity user add ben --password
+      """
   )
 
   @Argument(
@@ -66,7 +72,8 @@ struct UserAddCommand: ParsableCommand {
 struct UserListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List who has a profile, how they are known, and what is hidden for them."
+    abstract: "List who has a profile, how they are known, and what is hidden for them.",
+    discussion: "EXAMPLE\n  lenity user list"
   )
 
   @Option(help: "The configuration file that the proxy runs with.")
@@ -153,7 +160,8 @@ struct UserSetCommand: ParsableCommand {
 struct UserRemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
-    abstract: "Remove someone's profile and password."
+    abstract: "Remove someone's profile and password.",
+    discussion: "EXAMPLE\n  lenity user remove ana"
   )
 
   @Argument(help: "Who.")
@@ -178,12 +186,57 @@ struct UserRemoveCommand: ParsableCommand {
   }
 }
 
+/// `lenity user pac NAME`.
+struct UserPACCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pac",
+    abstract: "Print someone's own address for automatic proxy settings.",
+    discussion: """
+      Browsers fetch these settings without a name, so the address itself stands for the person: it names \
+      the sites of their rules. Where the proxy listens by TLS ('listen_tls'), that address comes first, \
+      and its settings send the browser, with name and password, the encrypted way.
+
+      EXAMPLE
+        lenity user pac ana
+      """
+  )
+
+  @Argument(help: "Who.")
+  var name: String
+
+  @Option(help: "The configuration file that the proxy runs with.")
+  var config: String?
+
+  func run() throws {
+    try reportingErrors {
+      let settings = try Settings(configurationFile: config, listen: [])
+      let files = try UserFiles.of(configuration: config, user: name)
+      let known = try Set(settings.allProfilePaths().keys).union(files.passwords().keys)
+        .union(settings.configuration.users.keys)
+      guard known.contains(name) else {
+        throw UsageError("there is no user '\(name)'; make one with: lenity user add \(name)")
+      }
+      for address in try PersonalAddresses(settings: settings).addresses(
+        of: name,
+        settings: settings
+      ) {
+        print(address)
+      }
+    }
+  }
+}
+
 /// `lenity user hash`.
 struct UserHashCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hash",
     abstract: "Print the hash of a password, for 'users:' in the configuration file.",
-    discussion: "Asks for the password; reads one line of standard input where that is no terminal."
+    discussion: """
+      Asks for the password; reads one line of standard input where that is no terminal.
+
+      EXAMPLE
+        lenity user hash
+      """
   )
 
   func run() throws {

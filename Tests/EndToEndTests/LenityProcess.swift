@@ -30,6 +30,7 @@ final class LenityProcess: @unchecked Sendable {
     state: URL? = nil,
     extra: String = "",
     command: [String] = ["run"],
+    listen: [String] = ["127.0.0.1:0"],
     keeping companions: [AnyObject] = []
   ) throws {
     self.companions = companions
@@ -43,7 +44,7 @@ final class LenityProcess: @unchecked Sendable {
     let profileFile = folder.url.appending(path: "default.yaml")
     try profile.write(to: profileFile, atomically: true, encoding: .utf8)
     let configuration = """
-      listen: 127.0.0.1:0
+      listen: [\(listen.map { "'\($0)'" }.joined(separator: ", "))]
       state: \(self.state.path)
       rules: [\(PackageRoot.rules.path)]
       upstream_ca: \(origin.authority.path)

@@ -78,7 +78,7 @@ struct PagesTests {
   func writesScript() {
     let script = ProxyAutoConfiguration.script(
       hosts: ["x.com", "*.Bsky.app", "bad\"host", "*"],
-      proxy: "127.0.0.1:8877"
+      proxy: "PROXY 127.0.0.1:8877"
     )
     #expect(script.contains("\"=x.com\": 1"))
     #expect(script.contains("\".bsky.app\": 1"))

@@ -143,7 +143,7 @@ import Testing
     var configuration = TLSConfiguration()
     configuration.pendingByteCountMax = 1_000
     let context = try TLSServerContext(
-      authority: context.authority,
+      authority: try #require(context.authority),
       configuration: configuration
     )
     let connection = try TestConnection(context, client: settings)

@@ -50,7 +50,7 @@ extension ExchangeHandler {
 
   func respondWithOwnPage(_ path: String, context: ChannelHandlerContext) {
     guard let request = current?.request else { return }
-    switch OwnSite(core: connection.core, rules: connection.rules).answer(request, path: path) {
+    switch OwnSite(connection).answer(request, path: path) {
     case .page(let response, let body): respond(response, body: body, context: context)
     case .problem(let problem): respond(problem, context: context)
     }

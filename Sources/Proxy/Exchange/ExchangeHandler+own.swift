@@ -17,8 +17,8 @@ extension ExchangeHandler {
       respondWithOwnPage(path, context: context)
       return
     }
-    guard let fields = current?.request.headerFields, connection.identify(fields) else {
-      respond(.authenticationRequired, context: context)
+    if let problem = connection.identify(current?.request.headerFields ?? [:]) {
+      respond(problem, context: context)
       return
     }
     current?.own = OwnRequest()

@@ -74,7 +74,7 @@ extension ExchangeHandler {
     let route = router.route(request)
     // Inside a session, who reads was settled by its CONNECT; our own pages ask nobody (a PAC file could not).
     guard role == .proxy, route.leadsAway else { return route }
-    return connection.identify(request.headerFields) ? route : .refuse(.authenticationRequired)
+    return connection.identify(request.headerFields).map { .refuse($0) } ?? route
   }
 
   func follow(

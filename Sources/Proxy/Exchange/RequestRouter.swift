@@ -126,7 +126,8 @@ struct RequestRouter {
     guard let authority = Authority(text) else { return .refuse(.notOurHost(text)) }
     let isOurs =
       ["127.0.0.1", "localhost", "::1", ProxyAutoConfiguration.magicHost]
-      .contains(authority.host) || isOwn(authority.host, authority.port(scheme: "http"))
+      .contains(authority.host)
+      || ["http", "https"].contains { isOwn(authority.host, authority.port(scheme: $0)) }
     return isOurs ? .own(path: path) : .refuse(.notOurHost(text))
   }
 }

@@ -13,22 +13,45 @@ struct OwnSite {
 
   /// Pages that the proxy makes itself, whoever makes the others.
   static func keeps(_ path: String) -> Bool {
-    ["/proxy.pac", "/wpad.dat", "/ca.pem"].contains(path.prefix { $0 != "?" })
+    let path = path.prefix { $0 != "?" }
+    return ["/proxy.pac", "/wpad.dat", "/ca.pem"].contains(path) || personalMark(in: path) != nil
   }
 
-  var core: ProxyCore
-  var rules: RuleSet
+  private let core: ProxyCore
+  private let rules: RuleSet
+  /// Whether the client speaks TLS to us.
+  private let isSecure: Bool
+
+  init(_ connection: ClientConnection) {
+    core = connection.core
+    rules = connection.rules
+    isSecure = connection.isSecure
+  }
+
+  /// The mark in a personal PAC address, `/pac/MARK/proxy.pac`.
+  private static func personalMark(in path: Substring) -> String? {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 4, parts[0].isEmpty, parts[1] == "pac", parts[3] == "proxy.pac" else {
+      return nil
+    }
+    return String(parts[2])
+  }
 
   func answer(_ request: HTTPRequest, path: String) -> Answer {
     guard request.method == .get || request.method == .head else {
       return .problem(.methodNotAllowed)
     }
     let address = address(asked: request.authority)
-    switch path.prefix(while: { $0 != "?" }) {
-    case "/proxy.pac", "/wpad.dat":
-      let hosts = rules.pacHosts.map(\.description)
-      let script = ProxyAutoConfiguration.script(hosts: hosts, proxy: address)
-      return page(script, type: ProxyAutoConfiguration.mediaType)
+    let path = path.prefix { $0 != "?" }
+    if let mark = Self.personalMark(in: path) {
+      // Browsers fetch the script without a name; the mark in its address stands for one.
+      guard let user = core.configuration.personalAddress?(mark) else {
+        return .problem(.noSuchPage)
+      }
+      return script(rules: core.rules(for: user), proxy: address)
+    }
+    switch path {
+    case "/proxy.pac", "/wpad.dat": return script(rules: rules, proxy: address)
     case "/":
       let status = StatusPage(
         address: address,
@@ -47,16 +70,23 @@ struct OwnSite {
     }
   }
 
+  private func script(rules: RuleSet, proxy: String) -> Answer {
+    let script = ProxyAutoConfiguration.script(
+      hosts: rules.pacHosts.map(\.description),
+      proxy: "\(isSecure ? "HTTPS" : "PROXY") \(proxy)"
+    )
+    return page(script, type: ProxyAutoConfiguration.mediaType)
+  }
+
   /// The address to give out: the one the client came by, or where that says nothing, our first.
   private func address(asked: String?) -> String {
     let first = core.addresses.first
     let fallback = first?.description ?? "127.0.0.1:8877"
-    guard let asked, let authority = Authority(asked), authority.port == first?.port,
-      ["127.0.0.1", "::1", "localhost"].contains(authority.host)
-    else {
-      return fallback
-    }
-    return "\(authority.urlHost):\(authority.port(scheme: "http"))"
+    guard let asked, let authority = Authority(asked) else { return fallback }
+    let port = authority.port(scheme: isSecure ? "https" : "http")
+    let isHere = ["127.0.0.1", "::1", "localhost"].contains(authority.host) && port == first?.port
+    guard isHere || core.isOwn(host: authority.host, port: port) else { return fallback }
+    return "\(authority.urlHost):\(port)"
   }
 
   private func page(_ text: String, type: String) -> Answer {

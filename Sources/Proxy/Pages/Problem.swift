@@ -116,6 +116,18 @@ extension Problem {
     sentences: ["The name or password for Lenity is not right. Check the proxy settings."]
   )
 
+  /// Somebody elsewhere in the network would have to send a password that all on the way can read.
+  static let passwordsNeedTLS = Problem(
+    status: .forbidden,
+    token: "http_request_denied",
+    title: "Passwords only travel safely here",
+    sentences: [
+      "This way to Lenity is not encrypted, and it needs your password.",
+      "Whoever runs it can open an encrypted one with 'listen_tls' in lenity.yaml; "
+        + "then choose it as an HTTPS proxy.",
+    ]
+  )
+
   /// More connections than the configuration allows.
   static let tooManyConnections = Problem(
     status: .serviceUnavailable,

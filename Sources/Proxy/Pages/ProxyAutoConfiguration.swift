@@ -13,7 +13,7 @@ enum ProxyAutoConfiguration {
   ///
   /// - Parameters:
   ///   - hosts: what the rules name, as `example.com`, `*.example.com` or `.example.com`.
-  ///   - proxy: `address:port` of the listener, as the browser is to use it.
+  ///   - proxy: how the browser is to reach the listener: `PROXY address:port`, or `HTTPS name:port`.
   /// - Returns: JavaScript that calls no function of the browser's.
   static func script(hosts: [String], proxy: String) -> String {
     let names = Set(hosts.compactMap(entry)).sorted()
@@ -26,10 +26,10 @@ enum ProxyAutoConfiguration {
       function FindProxyForURL(url, host) {
         host = host.toLowerCase();
         if (host.charAt(host.length - 1) === ".") host = host.slice(0, -1);
-        if (host === "\(magicHost)") return "PROXY \(proxy)";
-        if (hosts.hasOwnProperty("=" + host)) return "PROXY \(proxy); DIRECT";
+        if (host === "\(magicHost)") return "\(proxy)";
+        if (hosts.hasOwnProperty("=" + host)) return "\(proxy); DIRECT";
         for (var name = host; name; ) {
-          if (hosts.hasOwnProperty("." + name)) return "PROXY \(proxy); DIRECT";
+          if (hosts.hasOwnProperty("." + name)) return "\(proxy); DIRECT";
           var dot = name.indexOf(".");
           name = dot < 0 ? "" : name.slice(dot + 1);
         }

@@ -1,5 +1,23 @@
 import Synchronization
 
+/// A host that passes unread for a while although the rules name it.
+public struct BypassedHost: Hashable, Sendable {
+  /// Why it does.
+  public enum Reason: String, Hashable, Sendable {
+    /// A client did not accept our certificate; it may pin the site's.
+    case clientRejectedCertificate
+    /// The site answered with a challenge for robots.
+    case challenge
+  }
+
+  /// Its name.
+  public var host: String
+  /// Why it passes unread.
+  public var reason: Reason
+  /// For how much longer.
+  public var left: Duration
+}
+
 /// Hosts that are tunnelled for a while although the rules name them.
 ///
 /// A client that refuses our certificate (it pins the site's), or a site that answers an intercepted client with
@@ -7,11 +25,7 @@ import Synchronization
 /// only: an app that pins must not keep the browser beside it from being served. Forgotten after a time; the
 /// oldest first when full.
 final class BypassTable: Sendable {
-  /// Why a host was entered.
-  enum Reason: String, Sendable {
-    case clientRejectedCertificate
-    case challenge
-  }
+  typealias Reason = BypassedHost.Reason
 
   /// A host, for one kind of client or for all.
   private struct Key: Hashable {
@@ -78,6 +92,24 @@ final class BypassTable: Sendable {
       let entry = Entry(reason: reason, until: time + duration)
       return state.entries.updateValue(entry, forKey: key) == nil
     }
+  }
+
+  /// What is entered now, each host once, with the longest of its times.
+  var hosts: [BypassedHost] {
+    state.withLock { state in
+      let time = now()
+      var hosts: [String: BypassedHost] = [:]
+      for (key, entry) in state.entries where entry.until > time {
+        let host = BypassedHost(host: key.host, reason: entry.reason, left: entry.until - time)
+        if hosts[key.host].map({ $0.left < host.left }) ?? true { hosts[key.host] = host }
+      }
+      return hosts.values.sorted { $0.host < $1.host }
+    }
+  }
+
+  /// Forgets all, also of clients that had begun to leave.
+  func removeAll() {
+    state.withLock { $0 = State() }
   }
 
   /// A client left during the handshake; true when that has become a habit of its kind for this host.

@@ -9,6 +9,8 @@ final class ClientConnection {
   let core: ProxyCore
   /// What kind of client it is, by its own word in CONNECT.
   private(set) var client: String?
+  /// Whether the client speaks TLS to the proxy itself.
+  let isSecure: Bool
   private let ends: Ends?
   /// Who reads, by the credentials of the last request that went through the proxy.
   private var named: String?
@@ -24,10 +26,11 @@ final class ClientConnection {
     let proxy: ListenAddress
   }
 
-  init(id: UInt64, core: ProxyCore, ends: Ends? = nil) {
+  init(id: UInt64, core: ProxyCore, ends: Ends? = nil, isSecure: Bool = false) {
     self.id = id
     self.core = core
     self.ends = ends
+    self.isSecure = isSecure
   }
 
   /// Who reads; nil for the default profile.
@@ -50,22 +53,34 @@ final class ClientConnection {
   ///
   /// Each request speaks for itself: one without credentials is not taken for the last one's user.
   ///
-  /// - Returns: false when they are wrong, or missing where they are demanded.
-  func identify(_ fields: HTTPFields) -> Bool {
+  /// - Returns: what keeps the request from being served: credentials that are wrong, missing where they are
+  ///   demanded, or not safe on their way here.
+  func identify(_ fields: HTTPFields) -> Problem? {
     named = nil
     let configuration = core.configuration
-    guard let check = configuration.credentials else { return true }
+    guard let check = configuration.credentials else { return nil }
     guard let field = fields[.proxyAuthorization] else {
-      guard let ends, let demand = configuration.demandsCredentials else { return true }
-      return !demand(ends.client)
+      guard let ends, let demand = configuration.demandsCredentials, demand(ends.client) else {
+        return nil
+      }
+      return canCarryPasswords ? .authenticationRequired : .passwordsNeedTLS
     }
+    guard canCarryPasswords else { return .passwordsNeedTLS }
     guard let credentials = BasicCredentials(field),
       let name = check(credentials.name, credentials.password)
     else {
-      return false
+      return .authenticationRequired
     }
     named = name
-    return true
+    return nil
+  }
+
+  /// On this machine, or by TLS.
+  ///
+  /// A client elsewhere is never asked for a password (407) where all on its way could read it: a browser would
+  /// send it at once, and with every request from then on.
+  private var canCarryPasswords: Bool {
+    isSecure || ends?.client.isLoopback ?? true
   }
 }
 

@@ -2,17 +2,25 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP2
 import NIOHTTPTypesHTTP2
+import TLS
 
 /// Builds the handlers of a client's connection, from accepting it to the exchange.
 enum ClientPipeline {
-  /// A fresh connection to the proxy itself.
-  static func accept(_ channel: any Channel, core: ProxyCore) throws {
+  /// A fresh connection to the proxy itself; `tls` where the client is to speak TLS to it.
+  static func accept(_ channel: any Channel, core: ProxyCore, tls: TLSServerContext?) throws {
     guard let id = core.register(channel) else {
       try channel.pipeline.syncOperations.addHandler(BusyHandler())
       return
     }
     let ends = ClientConnection.Ends(client: channel.remoteAddress, proxy: channel.localAddress)
-    let connection = ClientConnection(id: id, core: core, ends: ends)
+    let connection = ClientConnection(id: id, core: core, ends: ends, isSecure: tls != nil)
+    if let tls {
+      let host = ProxyAutoConfiguration.magicHost
+      let pipeline = channel.pipeline.syncOperations
+      try pipeline.addHandlers([
+        TLSServerHandler(context: tls, expectedHost: host), SecureEntryHandler(),
+      ])
+    }
     try addHTTP1(to: channel, connection: connection, role: .proxy)
   }
 

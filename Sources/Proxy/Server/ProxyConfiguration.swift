@@ -26,6 +26,36 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+extension ListenAddress {
+  /// Whether it is an address of this machine that no other machine can reach.
+  public var isLoopback: Bool {
+    host.hasPrefix("127.") || host == "::1" || host.hasPrefix("::ffff:127.")
+  }
+}
+
+/// A place to listen on where clients speak TLS to the proxy itself, so that passwords can cross a network.
+public struct SecureListener: Sendable, Hashable {
+  /// Where.
+  public var address: ListenAddress
+  /// By which name clients know the proxy, as its certificate has it; nil for the address alone.
+  public var name: String?
+  /// A PEM file: the proxy's certificate, then those that lead to its root.
+  public var certificatePath: String
+  /// A PEM file with its key.
+  public var keyPath: String
+
+  /// Joins the parts; nothing is opened.
+  public init(address: ListenAddress, name: String?, certificatePath: String, keyPath: String) {
+    self.address = address
+    self.name = name
+    self.certificatePath = certificatePath
+    self.keyPath = keyPath
+  }
+}
+
+/// Finds whose personal PAC address this is, by the mark in its path; nil for nobody's.
+public typealias PersonalAddressLookup = @Sendable (_ mark: String) -> String?
+
 /// Chooses the rules for a user; nil asks for the default profile's.
 public typealias RulesProvider = @Sendable (_ user: String?) -> RuleSet
 
@@ -65,6 +95,9 @@ public struct ProxyConfiguration: Sendable {
   /// Places that are opened where the machine has them (the IPv6 loopback); failing is not an error.
   public var listenWherePossible: [ListenAddress] = []
 
+  /// Where clients speak TLS to the proxy itself.
+  public var listenSecurely: [SecureListener] = []
+
   /// Bounds on everything that grows.
   public var limits = ProxyLimits()
 
@@ -98,6 +131,9 @@ public struct ProxyConfiguration: Sendable {
 
   /// Finds the user of a connection without credentials; nil takes the default profile.
   public var account: AccountLookup?
+
+  /// Finds whose personal PAC address was asked for; nil where there are none.
+  public var personalAddress: PersonalAddressLookup?
 
   /// What it takes to pause posts, and to answer pages; nil where counts are hidden and no more.
   public var interventions: InterventionService?

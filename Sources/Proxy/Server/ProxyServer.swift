@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import Synchronization
+import TLS
 
 /// The proxy as a running thing: listens, serves, drains.
 ///
@@ -16,6 +17,7 @@ public final class ProxyServer: Sendable {
   private let core: ProxyCore
   private let group: MultiThreadedEventLoopGroup
   private let listeners = Mutex<[any Channel]>([])
+  private let secure: [(listener: SecureListener, tls: TLSServerContext)]
 
   /// Prepares a proxy; no socket is opened.
   ///
@@ -23,11 +25,28 @@ public final class ProxyServer: Sendable {
   public init(configuration: ProxyConfiguration) throws(ProxySetupError) {
     do {
       core = try ProxyCore(configuration: configuration)
+      secure = try configuration.listenSecurely.map { listener throws(TLSError) in
+        (listener, try Self.context(for: listener, configuration))
+      }
     } catch {
       throw ProxySetupError(explanation: "\(error)")
     }
     group = MultiThreadedEventLoopGroup(
       numberOfThreads: configuration.eventLoops ?? System.coreCount
+    )
+  }
+
+  private static func context(
+    for listener: SecureListener,
+    _ configuration: ProxyConfiguration
+  ) throws(TLSError) -> TLSServerContext {
+    try TLSServerContext(
+      certificatePath: listener.certificatePath,
+      keyPath: listener.keyPath,
+      configuration: TLSConfiguration(
+        applicationProtocols: ["http/1.1"],
+        handshakeTimeout: TimeAmount(configuration.limits.handshake)
+      )
     )
   }
 
@@ -43,12 +62,7 @@ public final class ProxyServer: Sendable {
       addresses.append(try await adopt(descriptor))
     }
     for address in core.configuration.inheritedSockets.isEmpty ? core.configuration.listen : [] {
-      do {
-        addresses.append(try await open(address))
-      } catch {
-        await closeListeners()
-        throw error
-      }
+      addresses.append(try await openOrCloseAll(address, tls: nil))
     }
     for var address in core.configuration.listenWherePossible {
       // A port of 0 means the one that the first listener got, so that both loopbacks have the same.
@@ -61,12 +75,28 @@ public final class ProxyServer: Sendable {
         core.logger.debug("no listener", metadata: ["address": "\(address)", "error": "\(error)"])
       }
     }
-    core.addresses = addresses
+    var names: [ListenAddress] = []
+    for (listener, tls) in secure {
+      let address = try await openOrCloseAll(listener.address, tls: tls)
+      addresses.append(address)
+      if let name = listener.name?.lowercased() {
+        names.append(ListenAddress(host: name, port: address.port))
+      }
+    }
+    core.addresses = addresses + names
     return addresses
   }
 
   /// Clients connected now.
   public var openConnectionCount: Int { core.openConnectionCount }
+
+  /// Hosts that pass unread for a while although the rules name them.
+  public var bypassedHosts: [BypassedHost] { core.bypasses.hosts }
+
+  /// Looks into all of them again from now on.
+  public func forgetBypassedHosts() {
+    core.bypasses.removeAll()
+  }
 
   /// Puts other rules in force at once; exchanges under way keep those they began with.
   public func replaceRules(_ rules: @escaping RulesProvider) {
@@ -105,7 +135,22 @@ public final class ProxyServer: Sendable {
     }
   }
 
-  private func open(_ address: ListenAddress) async throws(ProxyStartError) -> ListenAddress {
+  private func openOrCloseAll(
+    _ address: ListenAddress,
+    tls: TLSServerContext?
+  ) async throws(ProxyStartError) -> ListenAddress {
+    do {
+      return try await open(address, tls: tls)
+    } catch {
+      await closeListeners()
+      throw error
+    }
+  }
+
+  private func open(
+    _ address: ListenAddress,
+    tls: TLSServerContext? = nil
+  ) async throws(ProxyStartError) -> ListenAddress {
     guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port),
       (0...65_535).contains(address.port)
     else {
@@ -113,7 +158,7 @@ public final class ProxyServer: Sendable {
     }
     do {
       let channel =
-        try await bootstrap
+        try await bootstrap(tls: tls)
         .bind(to: socketAddress)
         .get()
       listeners.withLock { $0.append(channel) }
@@ -130,7 +175,7 @@ public final class ProxyServer: Sendable {
   private func adopt(_ descriptor: Int32) async throws(ProxyStartError) -> ListenAddress {
     let unknown = ListenAddress(host: "socket \(descriptor)", port: 0)
     do {
-      let channel = try await bootstrap.withBoundSocket(descriptor).get()
+      let channel = try await bootstrap(tls: nil).withBoundSocket(descriptor).get()
       listeners.withLock { $0.append(channel) }
       let address = channel.localAddress
       return ListenAddress(host: address?.ipAddress ?? unknown.host, port: address?.port ?? 0)
@@ -139,14 +184,14 @@ public final class ProxyServer: Sendable {
     }
   }
 
-  private var bootstrap: ServerBootstrap {
+  private func bootstrap(tls: TLSServerContext?) -> ServerBootstrap {
     let core = core
     return ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1_024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try ClientPipeline.accept(channel, core: core)
+          try ClientPipeline.accept(channel, core: core, tls: tls)
         }
       }
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)

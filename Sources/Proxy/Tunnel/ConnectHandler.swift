@@ -37,8 +37,8 @@ final class ConnectHandler: ChannelInboundHandler, RemovableChannelHandler {
   private func answer(_ request: HTTPRequest, context: ChannelHandlerContext) {
     let core = connection.core
     connection.noteClient(request.headerFields)
-    guard connection.identify(request.headerFields) else {
-      respond(.authenticationRequired, to: request, context: context)
+    if let problem = connection.identify(request.headerFields) {
+      respond(problem, to: request, context: context)
       return
     }
     guard let text = request.authority, let authority = Authority(text), let port = authority.port
