@@ -119,8 +119,8 @@ private struct PageFields: RouterMiddleware {
   private static func page(_ error: HTTPError, path: String) -> Response {
     let words = error.body ?? "There is no such page here."
     if path.hasPrefix("/api/") {
-      return JSONAnswer(status: error.status, APIProblem(title: words, status: error.status.code))
-        .response
+      let problem = APIProblem(title: words, status: error.status.code)
+      return JSONAnswer(status: error.status, type: "application/problem+json", problem).response
     }
     let page: HTML = """
       <!doctype html><html lang="en"><meta charset="utf-8"><title>Lenity</title>\

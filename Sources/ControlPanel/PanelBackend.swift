@@ -27,6 +27,12 @@ public protocol PanelBackend: Sendable {
   /// Who has a profile; empty unless the person may see that.
   func people(for user: String?) -> [PanelPerson]
 
+  /// Sites that pass unread for a while; empty unless the person may see that.
+  func leftAlone(for user: String?) -> [PanelLeftAlone]
+
+  /// Looks into those sites again from now on.
+  func lookAgain()
+
   /// What the certificate authority can do.
   var authority: PanelAuthority { get }
 
@@ -117,6 +123,23 @@ public struct PanelPerson: Hashable, Sendable, Codable {
   public init(name: String, knownBy: String) {
     self.name = name
     self.knownBy = knownBy
+  }
+}
+
+/// A site that passes unread for a while although the rules name it.
+public struct PanelLeftAlone: Hashable, Sendable, Codable {
+  /// Its name.
+  public var host: String
+  /// `clientRejectedCertificate` or `challenge`.
+  public var reason: String
+  /// For how much longer, rounded up.
+  public var minutesLeft: Int
+
+  /// Joins the parts.
+  public init(host: String, reason: String, minutesLeft: Int) {
+    self.host = host
+    self.reason = reason
+    self.minutesLeft = minutesLeft
   }
 }
 

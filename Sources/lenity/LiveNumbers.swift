@@ -10,5 +10,13 @@ final class LiveNumbers: Sendable {
     self.server.withLock { $0 = server }
   }
 
+  /// Hosts that pass unread for a while.
+  var bypassedHosts: [BypassedHost] { server.withLock { $0 }?.bypassedHosts ?? [] }
+
+  /// Looks into all of them again.
+  func forgetBypassedHosts() {
+    server.withLock { $0 }?.forgetBypassedHosts()
+  }
+
   var connections: Int { server.withLock { $0 }?.openConnectionCount ?? 0 }
 }

@@ -17,7 +17,7 @@ final class PanelDesk: PanelBackend {
   private let certificates: CertificateAuthority
   private let rules: @Sendable () -> RuleSet
   private let reload: @Sendable () -> Void
-  private let numbers: @Sendable () -> (connections: Int, hosts: Int)
+  private let live: LiveNumbers
   private let started = Date()
   /// One change at a time: each reads the file, changes it and writes it.
   private let changing = Mutex<Void>(())
@@ -29,14 +29,14 @@ final class PanelDesk: PanelBackend {
     certificates: CertificateAuthority,
     rules: @escaping @Sendable () -> RuleSet,
     reload: @escaping @Sendable () -> Void,
-    numbers: @escaping @Sendable () -> (connections: Int, hosts: Int)
+    live: LiveNumbers
   ) {
     self.settings = settings
     self.journal = journal
     self.certificates = certificates
     self.rules = rules
     self.reload = reload
-    self.numbers = numbers
+    self.live = live
     let packs = (try? RuleFiles.packs(at: settings.rulePaths)) ?? []
     sites = packs.filter { !$0.hosts.isEmpty }.map(\.site).sorted()
   }
@@ -103,6 +103,22 @@ final class PanelDesk: PanelBackend {
     }
   }
 
+  /// As `people`: which sites are asked for is nobody else's business.
+  func leftAlone(for user: String?) -> [PanelLeftAlone] {
+    guard user == nil || user == "default" else { return [] }
+    return live.bypassedHosts.map { site in
+      PanelLeftAlone(
+        host: site.host,
+        reason: site.reason.rawValue,
+        minutesLeft: Int((site.left.components.seconds + 59) / 60)
+      )
+    }
+  }
+
+  func lookAgain() {
+    live.forgetBypassedHosts()
+  }
+
   var authority: PanelAuthority {
     PanelAuthority(
       domains: certificates.permittedDomains.map(\.description),
@@ -152,11 +168,10 @@ final class PanelDesk: PanelBackend {
   }
 
   var metrics: PanelMetrics {
-    let now = numbers()
-    return PanelMetrics(
-      connections: now.connections,
+    PanelMetrics(
+      connections: live.connections,
       leaves: certificates.leafCount,
-      hosts: now.hosts,
+      hosts: rules().pacHosts.count,
       uptimeSeconds: Int(Date().timeIntervalSince(started)),
       version: Lenity.configuration.version
     )

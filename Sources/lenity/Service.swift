@@ -50,6 +50,9 @@ final class Service {
     configuration.credentials = { ruleSets.user(name: $0, password: $1) }
     configuration.demandsCredentials = { ruleSets.demandsCredentials(of: $0) }
     configuration.account = { ruleSets.user(client: $0, proxy: $1) }
+    configuration.listenSecurely = try settings.readableSecureListeners()
+    let personal = try PersonalAddresses(settings: settings)
+    configuration.personalAddress = { personal.name(of: $0, among: ruleSets.names) }
     configuration.interventions = JudgeFiles.service(settings: settings, readers: readers)
     journal = settings.openJournal()
     let sink = JournalSink(journal: journal, ruleSets: ruleSets)
@@ -64,7 +67,7 @@ final class Service {
       certificates: authority,
       rules: { ruleSets.rules(for: nil) },
       reload: Self.reload(ruleSets, settings, logger),
-      numbers: { (live.connections, ruleSets.rules(for: nil).pacHosts.count) }
+      live: live
     )
     let panel = ControlPanel(backend: desk, words: PanelWords.read(settings))
     configuration.ownPages = { await panel.respond(to: $0, body: $1, user: $2) }
@@ -223,7 +226,8 @@ final class Service {
     }
   }
 
-  private static func upstreamConfiguration(
+  /// How sites are reached, as the settings say.
+  static func upstreamConfiguration(
     _ settings: Settings
   ) throws -> UpstreamConfiguration {
     var upstream = UpstreamConfiguration()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Certificates
 import ControlPanel
+import Desktop
 import Foundation
 import Journal
 import Proxy
@@ -13,14 +14,21 @@ struct StatusCommand: ParsableCommand {
     abstract:
       "See whether Lenity runs, who uses it, what it did today and which rules have drifted.",
     discussion: """
+      A site passes unread for some minutes when a program does not accept its certificate, or when the \
+      site is checking for robots. --look-again ends that at once.
+
       EXAMPLES
         lenity status
         lenity status --json
+        lenity status --look-again
       """
   )
 
   @Flag(help: "Print JSON.")
   var json = false
+
+  @Flag(help: "Look into sites again that pass unread for now.")
+  var lookAgain = false
 
   @Option(help: "A configuration file.", completion: .file(extensions: ["yaml", "yml"]))
   var config: String?
@@ -32,6 +40,27 @@ struct StatusCommand: ParsableCommand {
     var users: [String]
     var today: [String: Int]
     var driftingRules: [String]
+    var leftAlone: [LeftAlone]
+  }
+
+  private struct LeftAlone: Codable {
+    var host: String
+    var reason: String
+    var minutesLeft: Int
+
+    /// Of the proxy that runs; it alone knows.
+    static func all(of address: ListenAddress) -> [LeftAlone] {
+      let answer = LocalProxy(host: address.host, port: address.port).get("/api/v1/left-alone")
+      guard let answer, answer.status == 200 else { return [] }
+      return (try? JSONDecoder().decode([LeftAlone].self, from: Data(answer.body.utf8))) ?? []
+    }
+
+    var words: String {
+      let cause =
+        reason == "challenge"
+        ? "it is checking for robots" : "a program did not accept its certificate"
+      return "\(host) passes unread for \(minutesLeft) min: \(cause)."
+    }
   }
 
   func run() throws {
@@ -39,6 +68,9 @@ struct StatusCommand: ParsableCommand {
       let settings = try Settings(configurationFile: config, listen: [])
       let authority = try AuthorityStore(folder: settings.statePath).open()
       let running = RunningProxy.find(settings, authority: authority)
+      if lookAgain, let running {
+        LocalProxy(host: running.host, port: running.port).delete("/api/v1/left-alone")
+      }
       let journal = settings.openJournal()
       defer { journal.close() }
       var today: [String: Int] = [:]
@@ -56,7 +88,8 @@ struct StatusCommand: ParsableCommand {
         driftingRules: stopped.map { rule in
           "\(rule.site): \(rule.rule), last on \(rule.lastFound); its pack was checked on "
             + (rules.dateSeen(site: rule.site) ?? "no day that it names")
-        }
+        },
+        leftAlone: running.map(LeftAlone.all) ?? []
       )
       try show(status)
       if running == nil { throw ExitCode(1) }
@@ -81,6 +114,8 @@ struct StatusCommand: ParsableCommand {
     }
     if !status.users.isEmpty { print("Profiles: \(status.users.joined(separator: ", "))") }
     if let end = status.authorityEnds { print("Certificate authority until \(end).") }
+    for site in status.leftAlone { print(site.words) }
+    if !status.leftAlone.isEmpty { print("  Look into them again: lenity status --look-again") }
     for rule in status.driftingRules { print("Found nothing lately: \(rule)") }
   }
 }

@@ -266,6 +266,23 @@ import Testing
     #expect(await !send(.get, "/about", user: "ana").text.contains("lenity user add"))
   }
 
+  @Test func sitesLeftAloneAreShownToTheOwnerAndLookedIntoAgain() async throws {
+    #expect(await send(.get, "/about").text.contains("quay.example"))
+    #expect(await send(.get, "/api/v1/left-alone").text.contains("quay.example"))
+    #expect(await !send(.get, "/about", user: "ana").text.contains("quay.example"))
+    #expect(await send(.get, "/api/v1/left-alone", user: "ana").text == "[]")
+    #expect(await send(.delete, "/api/v1/left-alone").status == 403)
+    #expect(try await post("/look-again", "").status == 303)
+    #expect(await send(.get, "/api/v1/left-alone").text == "[]")
+  }
+
+  @Test(arguments: ["0", "-1", "4001", "x", "", "99999999999999999999"])
+  func refusesDaysThatMakeNoSense(days: String) async {
+    let answer = await send(.get, "/api/v1/journal?days=\(days)")
+    #expect(answer.status == 400)
+    #expect(answer.fields[.contentType] == "application/problem+json")
+  }
+
   @Test func metricsAreInPrometheusForm() async throws {
     let answer = await send(.get, "/metrics")
     let counted =
@@ -283,7 +300,10 @@ import Testing
       .deletingLastPathComponent().appending(path: "docs/openapi.yaml")
     let text = try String(contentsOf: file, encoding: .utf8)
     #expect(await send(.get, "/api/openapi.yaml").text == text)
-    for path in ["/metrics", "/api/v1/authority", "/api/v1/people", "/api/v1/rules/drift"] {
+    for path in [
+      "/metrics", "/api/v1/authority", "/api/v1/people", "/api/v1/rules/drift",
+      "/api/v1/left-alone",
+    ] {
       #expect(text.contains("  \(path):"))
       #expect(await send(.get, path).status == 200)
     }

@@ -10,6 +10,7 @@ final class MadeUpDesk: PanelBackend {
     var changes: [PanelChange] = []
     var welcomed: Set<String> = ["default", "ana"]
     var erased: [String?] = []
+    var lookedAgain = false
   }
 
   private let state = Mutex(State())
@@ -55,6 +56,16 @@ final class MadeUpDesk: PanelBackend {
 
   func people(for user: String?) -> [PanelPerson] {
     user == nil ? [PanelPerson(name: "ana", knownBy: "account")] : []
+  }
+
+  func leftAlone(for user: String?) -> [PanelLeftAlone] {
+    let again = state.withLock { $0.lookedAgain }
+    guard user == nil, !again else { return [] }
+    return [PanelLeftAlone(host: "quay.example", reason: "challenge", minutesLeft: 8)]
+  }
+
+  func lookAgain() {
+    state.withLock { $0.lookedAgain = true }
   }
 
   var authority: PanelAuthority {

@@ -8,13 +8,17 @@ import Rules
 struct JSONAnswer {
   let response: Response
 
-  init(status: HTTPResponse.Status = .ok, _ value: some Encodable) {
+  init(
+    status: HTTPResponse.Status = .ok,
+    type: String = "application/json",
+    _ value: some Encodable
+  ) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let data = (try? encoder.encode(value)) ?? Data("{}".utf8)
     response = Response(
       status: status,
-      headers: [.contentType: "application/json"],
+      headers: [.contentType: type],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: data))
     )
   }

@@ -1,4 +1,4 @@
-/// The API's description, the same text as `docs/openapi.yaml`.
+/// The API's description, the same text as `docs/openapi.yaml`; written by scripts/update-interface-description.
 enum InterfaceDescription {
   static let text = #"""
     openapi: 3.1.0
@@ -10,54 +10,122 @@ enum InterfaceDescription {
         Answers only requests whose Host is lenity.internal (through the proxy), 127.0.0.1, [::1] or localhost, and
         only for the person who asks: the name in the proxy credentials, else the account that owns the connection.
         Requests that change or check something carry `X-Lenity-Request: 1`.
+      license: { name: Apache-2.0, identifier: Apache-2.0 }
     servers: [{ url: "http://127.0.0.1:8877" }]
+    security: []
     paths:
       /healthz:
-        get: { summary: Whether it runs, responses: { "200": { description: ok } } }
+        get:
+          operationId: health
+          summary: Whether it runs
+          responses:
+            "200": { description: it does, content: { text/plain: { schema: { const: "ok\n" } } } }
       /metrics:
-        get: { summary: Numbers in Prometheus' text format, responses: { "200": { description: metrics } } }
+        get:
+          operationId: metrics
+          summary: Numbers in Prometheus' text format
+          responses:
+            "200": { description: metrics, content: { text/plain: { schema: { type: string } } } }
       /api/v1/profile:
         get:
+          operationId: profile
           summary: The person's profile
-          responses: { "200": { description: profile, content: { application/json: { schema: { $ref: "#/components/schemas/Profile" } } } } }
+          responses:
+            "200": { description: profile, content: { application/json: { schema: { $ref: "#/components/schemas/Profile" } } } }
         patch:
+          operationId: changeProfile
           summary: Change what is named, leave the rest
           parameters: [{ $ref: "#/components/parameters/Program" }]
-          requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/ProfileChange" } } } }
+          requestBody:
+            required: true
+            content: { application/json: { schema: { $ref: "#/components/schemas/ProfileChange" } } }
           responses:
             "200": { description: the profile now, content: { application/json: { schema: { $ref: "#/components/schemas/Profile" } } } }
-            "422": { description: refused, content: { application/json: { schema: { $ref: "#/components/schemas/Problem" } } } }
+            "400": { $ref: "#/components/responses/Problem" }
+            "403": { $ref: "#/components/responses/Problem" }
+            "422": { $ref: "#/components/responses/Problem" }
       /api/v1/journal:
         get:
+          operationId: journal
           summary: The person's counts
-          parameters: [{ name: days, in: query, schema: { type: integer, minimum: 1, default: 1 } }]
-          responses: { "200": { description: counts, content: { application/json: { schema: { type: array, items: { $ref: "#/components/schemas/Count" } } } } } }
+          parameters: [{ name: days, in: query, description: so many days with today, schema: { type: integer, minimum: 1, maximum: 4000, default: 1 } }]
+          responses:
+            "200": { description: counts, content: { application/json: { schema: { type: array, items: { $ref: "#/components/schemas/Count" } } } } }
+            "400": { $ref: "#/components/responses/Problem" }
         delete:
+          operationId: eraseJournal
           summary: Erase the person's counts
           parameters: [{ $ref: "#/components/parameters/Program" }]
-          responses: { "204": { description: erased } }
+          responses:
+            "204": { description: erased }
+            "403": { $ref: "#/components/responses/Problem" }
+            "422": { $ref: "#/components/responses/Problem" }
       /api/v1/filters/check:
         post:
+          operationId: checkFilters
           summary: What is wrong with filter lines
           parameters: [{ $ref: "#/components/parameters/Program" }]
-          requestBody: { content: { application/json: { schema: { type: object, required: [filters], properties: { filters: { type: string } } } } } }
-          responses: { "200": { description: remarks, content: { application/json: { schema: { type: object, properties: { remarks: { type: array, items: { $ref: "#/components/schemas/Remark" } } } } } } } }
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { type: object, required: [filters], properties: { filters: { type: string } } }
+          responses:
+            "200":
+              description: remarks
+              content:
+                application/json:
+                  schema: { type: object, required: [remarks], properties: { remarks: { type: array, items: { $ref: "#/components/schemas/Remark" } } } }
+            "400": { $ref: "#/components/responses/Problem" }
+            "403": { $ref: "#/components/responses/Problem" }
       /api/v1/rules/drift:
-        get: { summary: Rules that find nothing any more, responses: { "200": { description: rules } } }
+        get:
+          operationId: drift
+          summary: Rules that find nothing any more
+          responses:
+            "200": { description: rules, content: { application/json: { schema: { type: array, items: { $ref: "#/components/schemas/Drift" } } } } }
+      /api/v1/left-alone:
+        get:
+          operationId: leftAlone
+          summary: Sites that pass unread for a while; empty unless the owner asks
+          responses:
+            "200": { description: sites, content: { application/json: { schema: { type: array, items: { $ref: "#/components/schemas/LeftAlone" } } } } }
+        delete:
+          operationId: lookAgain
+          summary: Look into those sites again from now on
+          parameters: [{ $ref: "#/components/parameters/Program" }]
+          responses:
+            "204": { description: they are }
+            "403": { $ref: "#/components/responses/Problem" }
       /api/v1/authority:
-        get: { summary: For which names the certificate authority can sign, responses: { "200": { description: authority } } }
+        get:
+          operationId: authority
+          summary: For which names the certificate authority can sign
+          responses:
+            "200": { description: authority, content: { application/json: { schema: { $ref: "#/components/schemas/Authority" } } } }
       /api/v1/people:
-        get: { summary: Who has a profile; empty unless the owner asks, responses: { "200": { description: people } } }
+        get:
+          operationId: people
+          summary: Who has a profile; empty unless the owner asks
+          responses:
+            "200": { description: people, content: { application/json: { schema: { type: array, items: { $ref: "#/components/schemas/Person" } } } } }
     components:
       parameters:
         Program: { name: X-Lenity-Request, in: header, required: true, schema: { const: "1" } }
+      responses:
+        Problem:
+          description: why it was not done (RFC 9457)
+          content: { application/problem+json: { schema: { $ref: "#/components/schemas/Problem" } } }
       schemas:
+        Kind: { enum: [likes, dislikes, scores, reposts, quotes, replies, views, followers, following, bookmarks, subscribers, ranks, badges] }
+        Pause: { enum: [cover, blur, note, "off"] }
         Profile:
           type: object
+          required: [hide, sitesOff, pause, sensitivity, filters]
           properties:
-            hide: { type: array, items: { type: string } }
+            hide: { type: array, items: { $ref: "#/components/schemas/Kind" } }
             sitesOff: { type: array, items: { type: string } }
-            pause: { enum: [cover, blur, note, "off"] }
+            pause: { $ref: "#/components/schemas/Pause" }
             sensitivity: { type: number, minimum: 0, maximum: 1 }
             region: { type: string, description: two letters }
             language: { type: string }
@@ -66,16 +134,17 @@ enum InterfaceDescription {
         ProfileChange:
           type: object
           properties:
-            hide: { type: array, items: { type: string } }
-            sitesOff: { type: array, items: { type: string } }
-            pause: { enum: [cover, blur, note, "off"] }
+            hide: { type: array, items: { $ref: "#/components/schemas/Kind" } }
+            sitesOff: { type: array, items: { type: string }, description: names of packs }
+            pause: { $ref: "#/components/schemas/Pause" }
             sensitivity: { type: number, minimum: 0, maximum: 1 }
-            region: { type: string, description: empty for none }
-            language: { type: string, description: empty for none }
+            region: { type: string, description: "two letters, empty for none" }
+            language: { type: string, description: "as in de, empty for none" }
             filters: { type: string }
             offForMinutes: { type: integer, minimum: 0, maximum: 1440 }
         Count:
           type: object
+          required: [day, user, site, rule, kind, intervention, count]
           properties:
             day: { type: string, format: date }
             user: { type: string }
@@ -83,12 +152,42 @@ enum InterfaceDescription {
             rule: { type: string }
             kind: { type: string }
             intervention: { type: string }
-            count: { type: integer }
+            count: { type: integer, minimum: 0 }
         Remark:
           type: object
+          required: [line, column, message]
           properties: { line: { type: integer }, column: { type: integer }, message: { type: string } }
+        Drift:
+          type: object
+          required: [site, rule, lastFound, missCount]
+          properties:
+            site: { type: string }
+            rule: { type: string }
+            lastFound: { type: string, format: date }
+            missCount: { type: integer }
+            packSeen: { type: string, format: date }
+        LeftAlone:
+          type: object
+          required: [host, reason, minutesLeft]
+          properties:
+            host: { type: string }
+            reason: { enum: [clientRejectedCertificate, challenge] }
+            minutesLeft: { type: integer, minimum: 0 }
+        Authority:
+          type: object
+          required: [domains, notAfter, daysLeft, path]
+          properties:
+            domains: { type: array, items: { type: string } }
+            notAfter: { type: string }
+            daysLeft: { type: integer }
+            path: { type: string }
+        Person:
+          type: object
+          required: [name, knownBy]
+          properties: { name: { type: string }, knownBy: { type: string } }
         Problem:
           type: object
+          required: [title, status]
           properties: { title: { type: string }, status: { type: integer } }
 
     """#

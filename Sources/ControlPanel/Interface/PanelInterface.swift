@@ -10,6 +10,8 @@ struct PanelInterface: Sendable {
   let backend: any PanelBackend
   let secrets: PanelSecrets
 
+  private static let daysMax = 4_000
+
   func addRoutes(to router: Router<PanelContext>) {
     router.get("/healthz") { _, _ in Self.text("ok\n", "text/plain; charset=utf-8") }
     router.get("/metrics") { _, context in metrics(context) }
@@ -32,8 +34,11 @@ struct PanelInterface: Sendable {
       }
     }
     api.get("/journal") { request, context in
-      let days = request.uri.queryParameters["days"].flatMap { Int($0) } ?? 1
-      return journal(days: min(max(days, 1), 4_000), context)
+      let text = request.uri.queryParameters["days"].map { String($0) } ?? "1"
+      guard let days = Int(text), (1...Self.daysMax).contains(days) else {
+        throw HTTPError(.badRequest, message: "'days' is a number from 1 to \(Self.daysMax).")
+      }
+      return journal(days: days, context)
     }
     api.delete("/journal") { request, context in
       try Self.demandProgram(request)
@@ -49,6 +54,14 @@ struct PanelInterface: Sendable {
     api.get("/rules/drift") { _, _ in JSONAnswer(backend.driftingRules()).response }
     api.get("/authority") { _, _ in JSONAnswer(backend.authority).response }
     api.get("/people") { _, context in JSONAnswer(backend.people(for: context.user)).response }
+    api.get("/left-alone") { _, context in
+      JSONAnswer(backend.leftAlone(for: context.user)).response
+    }
+    api.delete("/left-alone") { request, _ in
+      try Self.demandProgram(request)
+      backend.lookAgain()
+      return Response(status: .noContent)
+    }
     router.get("/api/openapi.yaml") { _, _ in
       Self.text(InterfaceDescription.text, "application/yaml; charset=utf-8")
     }

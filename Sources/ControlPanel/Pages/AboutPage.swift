@@ -7,7 +7,7 @@ struct AboutPage {
   let user: String?
 
   func response(notice: String?) -> Response {
-    let content: HTML = "\(certificate)\(drift)\(people)\(data)"
+    let content: HTML = "\(certificate)\(leftAlone)\(drift)\(people)\(data)"
     return frame.page(.about, title: frame.text("nav.about"), notice: notice, content)
   }
 
@@ -23,6 +23,25 @@ struct AboutPage {
       <p>\(frame.text("certificate.scope", values)) \(frame.text("certificate.end", values))</p>
       <details><summary>\(frame.text("certificate.list"))</summary><p class="codes">\(domains)</p></details>
       <p>\(frame.text("certificate.pac")) <code>/proxy.pac</code></p></section>
+      """
+  }
+
+  private var leftAlone: HTML {
+    let sites = backend.leftAlone(for: user)
+    guard !sites.isEmpty else { return .empty }
+    let rows = sites.map { site -> HTML in
+      """
+      <tr><th scope="row">\(site.host)</th><td>\(frame.text("leftAlone.\(site.reason)"))</td>\
+      <td class="number">\(frame.text("leftAlone.minutes", ["n": String(site.minutesLeft)]))</td></tr>
+      """
+    }
+    return """
+      <section><h2>\(frame.text("leftAlone.title"))</h2><p>\(frame.text("leftAlone.some"))</p>\
+      <table>\(rows)</table>
+      \(frame.form("/look-again", """
+        <p class="row">\(frame.button("leftAlone.again", kind: "quiet"))</p>
+        """))
+      </section>
       """
   }
 

@@ -76,6 +76,11 @@ struct PanelPages: Sendable {
         return page.response(text: text, notice: error.explanation)
       }
     }
+    router.post("/look-again") { request, context in
+      _ = try await form(request, context)
+      backend.lookAgain()
+      return Self.redirect("/about?said=again")
+    }
     router.post("/erase") { request, context in
       guard try await form(request, context)["sure"] == "yes" else {
         return Self.redirect("/about")
@@ -109,6 +114,7 @@ struct PanelPages: Sendable {
     switch request.uri.queryParameters["said"] {
     case "saved": frame(request, context).text("said.saved")
     case "erased": frame(request, context).text("said.erased")
+    case "again": frame(request, context).text("said.again")
     default: nil
     }
   }
