@@ -31,10 +31,21 @@ public struct LocalProxy: Sendable {
 
   /// Fetches a page; nil where nothing answers like a web server within two seconds.
   public func get(_ path: String) -> Answer? {
+    ask("GET", path)
+  }
+
+  /// Has something changed, as a program of the person's; nil as for `get`.
+  @discardableResult
+  public func delete(_ path: String) -> Answer? {
+    ask("DELETE", path, fields: "X-Lenity-Request: 1\r\n")
+  }
+
+  private func ask(_ method: String, _ path: String, fields: String = "") -> Answer? {
     guard let socket = connect() else { return nil }
     defer { close(socket) }
     let name = host.contains(":") ? "[\(host)]" : host
-    let request = "GET \(path) HTTP/1.0\r\nHost: \(name):\(port)\r\nConnection: close\r\n\r\n"
+    let request =
+      "\(method) \(path) HTTP/1.0\r\nHost: \(name):\(port)\r\nConnection: close\r\n\(fields)\r\n"
     let sent = Array(request.utf8).withUnsafeBytes { send(socket, $0.baseAddress, $0.count, 0) }
     guard sent == request.utf8.count else { return nil }
     var bytes: [UInt8] = []

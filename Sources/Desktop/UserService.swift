@@ -37,6 +37,14 @@ public struct UserService: Sendable {
     return true
   }
 
+  /// Opens the socket where it is not; false where it was open or no systemd answers.
+  public func start() throws(DesktopError) -> Bool {
+    guard let systemctl = surroundings.program("systemctl"),
+      try !systemctl.run(["--user", "is-active", "--quiet", "lenity.socket"]).isFine
+    else { return false }
+    return try systemctl.run(["--user", "start", "lenity.socket"]).isFine
+  }
+
   /// Stops it and removes the units; harmless where there are none.
   public func remove() throws(DesktopError) {
     if let systemctl = surroundings.program("systemctl") {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Certificates
-import Desktop
 import Foundation
 import Proxy
 
@@ -101,22 +100,10 @@ struct CARenewCommand: ParsableCommand {
     try reportingErrors {
       let settings = try Settings(configurationFile: config, listen: [])
       let domains = try RuleSets(settings: settings).domains
-      let setup = Setup(stateFolder: settings.statePath, surroundings: .current)
       let report = SetupReport(isQuiet: false, isJSON: false)
       note("A new authority for \(domains.count) site names takes the old one's place.")
       guard yes || report.isConfirmed("Go ahead?") else { return }
-      let authority = try AuthorityStore(folder: settings.statePath).renew(domains: domains)
-      if let record = try setup.record(), let address = settings.localAddresses.first {
-        var wishes = SetupWishes(
-          pacURL: "http://\(address)/proxy.pac",
-          authority: authority.trusted
-        )
-        wishes.replacesProxy = true
-        wishes.includesSystemTrust = record.entries.contains { entry in
-          if case .systemTrust = entry.change { true } else { false }
-        }
-        try report.tell(setup.apply(setup.plan(wishes)))
-      }
+      let authority = try AuthorityRenewal(settings: settings, isQuiet: false).run()
       note("Done. It ends on \(authority.notAfter). Start Lenity again, and your browsers.")
     }
   }

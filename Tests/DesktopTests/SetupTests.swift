@@ -191,6 +191,124 @@ struct SetupTests {
     #expect(!PlainFile.exists(folder))
   }
 
+  /// Which database a confined browser looks into depends on what it may see.
+  @Test(arguments: [
+    ("org.chromium.Chromium", "filesystems=home;xdg-run/pipewire-0;", ".pki/nssdb"),
+    ("com.brave.Browser", "persistent=.pki;", ".var/app/com.brave.Browser/.pki/nssdb"),
+    ("com.google.Chrome", "filesystems=xdg-download;", ".var/app/com.google.Chrome/data/pki/nssdb"),
+    ("com.google.Chrome", "filesystems=~/.pki:create;", ".pki/nssdb"),
+    ("com.microsoft.Edge", "filesystems=home;!home;", ".var/app/com.microsoft.Edge/data/pki/nssdb"),
+  ])
+  func flatpaksAreToldWhereTheyLook(id: String, context: String, folder: String) throws {
+    let session = try DesktopSession(desktop: "GNOME")
+    var surroundings = session.surroundings
+    surroundings.systemRoot = session.home.path
+    surroundings.environment["PATH"] = "\(session.home.path)/bin:/nowhere"
+    try session.write("", to: "bin/flatpak")
+    chmod("\(session.home.path)/bin/flatpak", 0o755)
+    try session.write("", to: "var/lib/flatpak/exports/bin/\(id)")
+    try session.write(
+      "[Application]\nname=\(id)\n\n[Context]\nshared=network;ipc;\n\(context)\n",
+      to: "var/lib/flatpak/app/\(id)/current/active/metadata"
+    )
+    try PlainFile.makeFolder("\(session.home.path)/.var/app/\(id)")
+    let folders = TrustDatabases(surroundings).all().map(\.folder)
+    #expect(folders == ["\(session.home.path)/\(folder)"])
+  }
+
+  @Test func everyFirefoxProfileIsFoundWhereverItIs() throws {
+    let session = try DesktopSession(desktop: "GNOME")
+    let folders = [
+      ".mozilla/firefox/a", ".config/mozilla/firefox/b", "snap/firefox/common/.mozilla/firefox/c",
+      ".var/app/org.mozilla.firefox/.mozilla/firefox/d",
+      ".var/app/org.mozilla.firefox/config/mozilla/firefox/e", ".librewolf/f",
+      ".config/librewolf/librewolf/g", ".var/app/io.gitlab.librewolf-community/.librewolf/h",
+    ]
+    for folder in folders { try session.write("", to: "\(folder)/cert9.db") }
+    let found = TrustDatabases(session.surroundings).all().map(\.folder)
+    #expect(Set(found).isSuperset(of: folders.map { "\(session.home.path)/\($0)" }))
+  }
+
+  /// A snap sees neither `/tmp` nor folders that begin with a dot, but for its own; a flatpak sees no `/tmp`.
+  @Test func throwAwayProfilesAreWhereTheBrowserSeesThem() throws {
+    let session = try DesktopSession(desktop: "GNOME")
+    func parent(_ packaging: Browser.Packaging) -> String {
+      let browser = Browser(name: "b", family: .chromium, packaging: packaging, command: ["b"])
+      return ThrowAwayProfile.parent(for: browser, in: session.surroundings)
+        .replacing(session.home.path, with: "~")
+    }
+    #expect(parent(.snap(name: "chromium")) == "~/snap/chromium/common")
+    try PlainFile.makeFolder("\(session.home.path)/.snap/data/chromium")
+    #expect(parent(.snap(name: "chromium")) == "~/.snap/data/chromium/common")
+    let flatpak = parent(.flatpak(id: "com.google.Chrome"))
+    #expect(flatpak == "~/.var/app/com.google.Chrome/cache")
+  }
+
+  private static let trustFolders = [
+    "etc/ca-certificates/trust-source/anchors", "etc/pki/ca-trust/source/anchors",
+  ]
+
+  /// Arch's and Fedora's way, with a program that only notes what it was asked.
+  @Test(arguments: trustFolders)
+  func anchorsComeAndGo(folder: String) throws {
+    let session = try DesktopSession(desktop: "GNOME")
+    let root = session.home.path
+    try PlainFile.makeFolder("\(root)/\(folder)")
+    let script = "#!/bin/sh\necho \"$@\" >>\(root)/asked\n"
+    try PlainFile.write(script, to: "\(root)/bin/update-ca-trust", mode: 0o755)
+    var surroundings = session.surroundings
+    surroundings.systemRoot = root
+    surroundings.isAdministrator = true
+    surroundings.environment["PATH"] = "\(root)/bin:/usr/bin:/bin"
+    let trust = try #require(
+      SystemTrust(authority: Self.authority, way: .updateCATrust, in: surroundings)
+    )
+    try trust.apply(in: surroundings)
+    #expect(try PlainFile.text("\(root)/\(folder)/lenity-test42.pem") == Self.authority.pem)
+    #expect(trust.isInForce(in: surroundings))
+    #expect(try trust.undo(in: surroundings))
+    #expect(!trust.isInForce(in: surroundings))
+    #expect(try PlainFile.text("\(root)/asked") == "extract\nextract\n")
+  }
+
+  /// Whether p11-kit's own tool can be given a store of its own, in a mount namespace.
+  private static let hasTrust =
+    Surroundings.current.path(of: "trust") != nil
+    && (try? Surroundings.current.program("unshare")?.run(["-m", "true"]).isFine) == true
+    && PlainFile.exists("/usr/share/p11-kit/modules/p11-kit-trust.module")
+
+  @Test(.enabled(if: hasTrust, "needs p11-kit and mount namespaces"))
+  func thePKCS11StoreTrustsAndForgets() throws {
+    let session = try DesktopSession(desktop: "GNOME")
+    let root = session.home.path
+    let module = "/usr/share/p11-kit/modules/p11-kit-trust.module"
+    let text = try #require(try PlainFile.text(module))
+    let lines = text.split(separator: "\n").filter { !$0.hasPrefix("x-init-reserved") }
+    try session.write(
+      lines.joined(separator: "\n") + "\nx-init-reserved: paths='\(root)/store'\n",
+      to: "module"
+    )
+    try PlainFile.makeFolder("\(root)/store")
+    let script = """
+      #!/bin/sh
+      exec unshare -m sh -c 'mount --bind \(root)/module \(module) && exec /usr/bin/trust "$@"' trust "$@"
+      """
+    try PlainFile.write(script, to: "\(root)/bin/trust", mode: 0o755)
+    var surroundings = session.surroundings
+    surroundings.isAdministrator = true
+    surroundings.environment["PATH"] = "\(root)/bin:/usr/bin:/bin"
+    let trust = try #require(
+      SystemTrust(authority: Self.authority, way: .p11Kit, in: surroundings)
+    )
+    #expect(!trust.isInForce(in: surroundings))
+    try trust.apply(in: surroundings)
+    #expect(trust.isInForce(in: surroundings))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(root)/store").count == 1)
+    #expect(try trust.undo(in: surroundings))
+    #expect(!trust.isInForce(in: surroundings))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(root)/store").isEmpty)
+  }
+
   @Test func theSystemStoreTrustsAndForgets() throws {
     let session = try DesktopSession(desktop: "GNOME")
     let root = session.home.path

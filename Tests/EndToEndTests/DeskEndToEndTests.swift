@@ -5,52 +5,7 @@ import Testing
 /// Lenity on a person's machine: a throw-away browser, a set-up under a real dconf, the control panel.
 @Suite(.serialized) struct DeskEndToEndTests {
   private static let page = "https://www.youtube.com/watch?v=abcdefghijk"
-  private static let smallHAR = PackageRoot.fixtures.appending(path: "small.har")
-
-  private struct Machine {
-    let folder = try? TemporaryFolder()
-    let origin: ReplayOrigin
-    let environment: [String: String]
-    let configuration: String
-    let port: Int
-
-    init() throws {
-      let recorded = try RecordedResponse.load(DeskEndToEndTests.smallHAR)
-      origin = try ReplayOrigin(recorded.map(\.response))
-      let root = try #require(folder).url.path
-      configuration = "\(root)/lenity.yaml"
-      port = try FreePort.find()
-      try """
-      listen: 127.0.0.1:\(port)
-      state: ./state
-      rules: [\(PackageRoot.rules.path)]
-      upstream_ca: \(origin.authority.path)
-      resolve: { "*": "127.0.0.1:\(origin.port)" }
-      profiles: { default: ./default.yaml }
-      """.write(toFile: configuration, atomically: true, encoding: .utf8)
-      try "hide: all\n".write(toFile: "\(root)/default.yaml", atomically: true, encoding: .utf8)
-      environment = [
-        "HOME": root, "XDG_CONFIG_HOME": "\(root)/.config", "XDG_STATE_HOME": "\(root)/.state",
-        "XDG_DATA_HOME": "\(root)/.data", "XDG_CACHE_HOME": "\(root)/.cache",
-        "XDG_RUNTIME_DIR": "\(root)/run", "XDG_CURRENT_DESKTOP": "GNOME", "LANG": "C.UTF-8",
-      ]
-      try FileManager.default.createDirectory(
-        atPath: "\(root)/run",
-        withIntermediateDirectories: true
-      )
-    }
-
-    var home: String { folder?.url.path ?? "" }
-
-    func lenity(_ arguments: [String]) throws -> Shell.Output {
-      let all = arguments.prefix { $0 != "--" } + ["--config", configuration]
-      return try Shell.run(
-        PackageRoot.lenity.path,
-        Array(all) + Array(arguments.drop { $0 != "--" }),
-        environment: environment
-      )
-    }
-  }
+  static let smallHAR = PackageRoot.fixtures.appending(path: "small.har")
 
   private static func profilesLeft() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory())
@@ -58,7 +13,7 @@ import Testing
   }
 
   @Test func browseShowsThePageWithoutCountsAndLeavesNothing() throws {
-    let machine = try Machine()
+    let machine = try DeskMachine(Self.smallHAR)
     let before = try Self.profilesLeft()
     let output = try machine.lenity([
       "browse", "--browser", "chromium", Self.page, "--", "--headless=new", "--disable-gpu",
@@ -72,7 +27,7 @@ import Testing
   }
 
   @Test func browseWorksWithAFirefoxThatTrustsNothingElse() throws {
-    let machine = try Machine()
+    let machine = try DeskMachine(Self.smallHAR)
     let before = try Self.profilesLeft()
     let picture = "\(machine.home)/page.png"
     let output = try machine.lenity([
@@ -89,16 +44,9 @@ import Testing
   ///
   /// Not before `setup`: a client that refuses the certificate is left alone for ten minutes.
   @Test func aBrowserTrustsFromSetupToUnset() throws {
-    let machine = try Machine()
-    let process = Process()
-    process.executableURL = PackageRoot.lenity
-    process.arguments = ["run", "--config", machine.configuration]
-    process.environment = ProcessInfo.processInfo.environment.merging(machine.environment) { $1 }
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let machine = try DeskMachine(Self.smallHAR)
+    let process = try machine.start()
     defer { process.stop() }
-    try FreePort.awaitListener(on: machine.port)
     func page(_ visit: Int) throws -> String {
       try Shell.run(
         "chromium",
@@ -121,7 +69,7 @@ import Testing
 
   /// `setup` and `unset` are killed at any moment, again and again; what was there before comes back.
   @Test func whateverIsKilledTheDesktopComesBack() throws {
-    let machine = try Machine()
+    let machine = try DeskMachine(Self.smallHAR)
     let script = """
       set -e
       L='\(PackageRoot.lenity.path)'; C='--config \(machine.configuration)'
@@ -154,7 +102,7 @@ import Testing
 
   /// The PAC address stays set while nothing answers there: pages load all the same.
   @Test func withoutLenityABrowserGoesDirect() throws {
-    let machine = try Machine()
+    let machine = try DeskMachine(Self.smallHAR)
     let dead = try FreePort.find()
     let output = try Shell.run(
       "chromium",
@@ -171,32 +119,34 @@ import Testing
     #expect(output.text.contains("314,159"), "as the site sent it")
   }
 
-  /// As systemd does it: the socket is open before the program starts.
-  @Test func listensOnASocketThatWasHandedOver() throws {
-    let machine = try Machine()
+  /// systemd's own tool holds the socket; the first request starts the program, which answers it.
+  @Test(.enabled(if: Shell.exists("systemd-socket-activate"), "needs systemd"))
+  func theFirstRequestStartsIt() throws {
+    let machine = try DeskMachine(Self.smallHAR)
     let port = try FreePort.find()
+    // It closes all files that it inherits, the one among them by which Foundation sees that a child has ended.
     let script = """
-      import os, socket, sys
-      s = socket.socket(); s.bind(("127.0.0.1", \(port))); s.listen(8)
-      os.dup2(s.fileno(), 3); os.set_inheritable(3, True)
-      os.environ["LISTEN_FDS"] = "1"; os.environ["LISTEN_PID"] = str(os.getpid())
-      os.execv(sys.argv[1], [sys.argv[1], "run", "--config", sys.argv[2]])
+      systemd-socket-activate -l 127.0.0.1:\(port) '\(PackageRoot.lenity.path)' run --config \
+        '\(machine.configuration)' & trap "kill $!" TERM; wait; wait
       """
     let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-c", script, PackageRoot.lenity.path, machine.configuration,
-    ]
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", script]
+    let errors = "\(machine.home)/errors"
+    try Data().write(to: URL(filePath: errors))
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
+    try process.runUnblocked()
     defer { process.stop() }
-    try FreePort.awaitListener(on: port)
+    func said() throws -> String { try String(contentsOfFile: errors, encoding: .utf8) }
+    for _ in 0..<200 where try !said().contains("Listening on") { usleep(50_000) }
+    #expect(try !said().contains("Lenity is listening"))
     let answer = try Shell.run(
       "curl",
       ["-s", "--max-time", "20", "http://127.0.0.1:\(port)/healthz"]
     )
     #expect(answer.text == "ok\n")
+    #expect(try said().contains("Lenity is listening. Control panel: http://127.0.0.1:\(port)/"))
   }
 
   @Test func thePanelChangesTheProfileAndTheProxyFollows() throws {
@@ -238,18 +188,91 @@ import Testing
   }
 
   @Test func theDoctorNamesWhatHelps() throws {
-    let machine = try Machine()
+    let machine = try DeskMachine(Self.smallHAR)
     let output = try machine.lenity(["doctor", "--json"])
     #expect(output.status == 1)
-    let findings = try JSONDecoder().decode([[String: String]].self, from: output.standardOutput)
-    let proxy = try #require(findings.first { $0["layer"] == "proxy" })
-    #expect(proxy["condition"] == "broken")
-    #expect(proxy["remedy"]?.contains("lenity run") == true)
-    let layers = Set(findings.compactMap { $0["layer"] })
+    let findings = try Finding.all(output)
+    let proxy = try #require(findings.first { $0.layer == "proxy" })
+    #expect(proxy.condition == "broken")
+    #expect(proxy.remedy?.contains("lenity run") == true)
     let known = [
-      "proxy", "pac", "authority", "clock", "setup", "desktop", "otherProxy", "dns", "ipv6",
+      "proxy", "pac", "authority", "clock", "setup", "desktop", "otherProxy", "environment", "vpn",
+      "dns", "ipv6",
     ]
-    #expect(layers.isSuperset(of: known))
-    #expect(findings.allSatisfy { $0["condition"] == "fine" || $0["words"]?.isEmpty == false })
+    #expect(Set(findings.map(\.layer)).isSuperset(of: known))
+    #expect(findings.allSatisfy { $0.condition != "broken" || $0.remedy?.isEmpty == false })
+  }
+
+  private struct Finding: Decodable {
+    var layer: String
+    var condition: String
+    var words: String
+    var remedy: String?
+    var isFixable: Bool
+
+    static func all(_ output: Shell.Output) throws -> [Finding] {
+      try JSONDecoder().decode([Finding].self, from: output.standardOutput)
+    }
+  }
+
+  /// Only on demand, and only the site that was named: its certificate, its clock, and the way through Lenity.
+  @Test func theDoctorAsksTheSiteThatIsNamed() throws {
+    let machine = try DeskMachine(Self.smallHAR)
+    let process = try machine.start()
+    defer { process.stop() }
+    let output = try machine.lenity(["doctor", "--json", "--reach", "www.youtube.com"])
+    let findings = try Finding.all(output)
+    for layer in ["site", "throughLenity"] {
+      #expect(findings.first { $0.layer == layer }?.condition == "fine", "\(output.text)")
+    }
+    let nowhere = try machine.lenity(["doctor", "--reach", "not a host"])
+    #expect(nowhere.status == 2)
+    #expect(nowhere.errorText.contains("mastodon.social"))
+  }
+
+  /// Each thing is broken, found, and put right.
+  @Test func theDoctorFixesWhatCanBeFixed() throws {
+    let machine = try DeskMachine(Self.smallHAR)
+    let output = try machine.session(
+      """
+      P="$HOME/.mozilla/firefox"; mkdir -p "$P/a.default"
+      certutil -N --empty-password -d "sql:$P/a.default"
+      "$L" setup $C --yes --quiet
+      broken() { "$L" doctor $C --json | python3 -c '
+      import json, sys
+      print(sys.argv[1] + ":", *sorted({f["layer"] for f in json.load(sys.stdin) if f["isFixable"]}))' "$1"; }
+      fix() { "$L" doctor $C --fix --json >/dev/null 2>&1 || true; }
+      fix; broken start
+      gsettings reset org.gnome.system.proxy mode; broken setting; fix; broken fixed
+      certutil -D -d "sql:$P/a.default" -n "$(certutil -L -d "sql:$P/a.default" | awk '/^Lenity/ { print $1, $2 }')"
+      broken trust; fix; broken fixed
+      mkdir "$P/b.new"; certutil -N --empty-password -d "sql:$P/b.new"; broken profile; fix; broken fixed
+      sed -i 's/"applied"/"applying"/' "$HOME/state/setup.json"; broken interrupted; fix; broken fixed
+      chmod 644 "$HOME/state/intermediate.key"; broken key; fix; broken fixed
+      echo 'intercept: [quay.example]' >>"$HOME/lenity.yaml"; broken domain; fix; broken fixed
+      sed -i "s/^listen: .*/listen: 127.0.0.1:9/" "$HOME/lenity.yaml"; broken port; fix; broken fixed
+      certutil -L -d "sql:$P/b.new" | grep -c '^Lenity'
+      """
+    )
+    let expected = """
+      start:
+      setting: setup
+      fixed:
+      trust: setup trust
+      fixed:
+      profile: trust
+      fixed:
+      interrupted: setup
+      fixed:
+      key: authority
+      fixed:
+      domain: authority
+      fixed:
+      port: setup
+      fixed:
+      1
+
+      """
+    #expect(output.text == expected, "\(output.errorText)")
   }
 }

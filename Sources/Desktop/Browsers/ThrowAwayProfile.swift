@@ -110,12 +110,21 @@ public final class ThrowAwayProfile {
     ]
   }
 
-  /// Confined browsers see only their own part of the home folder.
-  private static func parent(for browser: Browser, in surroundings: Surroundings) -> String {
+  /// Where the browser sees the profile under the same path as we do.
+  ///
+  /// A snap has a `/tmp` of its own and may not look into folders of the home that begin with a dot; a flatpak has
+  /// a `/tmp` of its own too. Both see their own folder.
+  ///
+  /// Source: snapcraft.io/docs/home-interface; docs.flatpak.org, "Sandbox Permissions".
+  static func parent(for browser: Browser, in surroundings: Surroundings) -> String {
+    let home = surroundings.home
     switch browser.packaging {
-    case .system: NSTemporaryDirectory().trimmingSuffix("/")
-    case .snap(let name): "\(surroundings.home)/snap/\(name)/common"
-    case .flatpak(let id): "\(surroundings.home)/.var/app/\(id)/cache"
+    case .system: return NSTemporaryDirectory().trimmingSuffix("/")
+    case .snap(let name):
+      // Where a person has asked snapd to hide them, their folders are elsewhere.
+      let hidden = "\(home)/.snap/data/\(name)"
+      return PlainFile.exists(hidden) ? "\(hidden)/common" : "\(home)/snap/\(name)/common"
+    case .flatpak(let id): return "\(home)/.var/app/\(id)/cache"
     }
   }
 

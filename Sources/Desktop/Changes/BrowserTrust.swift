@@ -33,6 +33,11 @@ public struct BrowserTrust: ReversibleChange {
     madeDatabase = earlier.madeDatabase
   }
 
+  /// A database that was made for an earlier authority is still one of our making.
+  mutating func succeed(_ earlier: BrowserTrust) {
+    if earlier.folder == folder, earlier.madeDatabase { madeDatabase = true }
+  }
+
   func apply(in surroundings: Surroundings) throws(DesktopError) {
     guard !isInForce(in: surroundings) else { return }
     let certutil = try Self.certutil(in: surroundings)

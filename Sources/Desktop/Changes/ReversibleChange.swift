@@ -83,6 +83,13 @@ public enum Change: Codable, Hashable, Sendable {
     }
   }
 
+  /// Takes over what an earlier change of the same place had made, though it was about another authority.
+  func succeeding(_ obsolete: [Change]) -> Change {
+    guard case .browserTrust(var change) = self else { return self }
+    for case .browserTrust(let earlier) in obsolete { change.succeed(earlier) }
+    return .browserTrust(change)
+  }
+
   func apply(in surroundings: Surroundings) throws(DesktopError) {
     try value.apply(in: surroundings)
   }

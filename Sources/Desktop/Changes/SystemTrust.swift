@@ -17,23 +17,31 @@ public struct SystemTrust: ReversibleChange {
   var certificate: String
 
   /// Finds out how this system wants it; nil where it is none of the known ways.
-  init?(authority: TrustedAuthority, in surroundings: Surroundings) {
+  ///
+  /// - Parameters:
+  ///   - authority: what is to be trusted.
+  ///   - way: in place of what the system's programs say.
+  ///   - surroundings: the machine.
+  init?(authority: TrustedAuthority, way: Way? = nil, in surroundings: Surroundings) {
+    guard let way = way ?? Self.way(of: surroundings) else { return nil }
+    self.way = way
     certificate = authority.pem
     let root = surroundings.systemRoot
-    if surroundings.path(of: "update-ca-certificates") != nil {
-      way = .updateCACertificates
+    switch way {
+    case .updateCACertificates:
       path = "\(root)/usr/local/share/ca-certificates/\(authority.fileName).crt"
-    } else if surroundings.path(of: "update-ca-trust") != nil {
-      way = .updateCATrust
+    case .updateCATrust:
       let fedora = "\(root)/etc/pki/ca-trust/source/anchors"
       let arch = "\(root)/etc/ca-certificates/trust-source/anchors"
       path = "\(PlainFile.exists(arch) ? arch : fedora)/\(authority.fileName).pem"
-    } else if surroundings.path(of: "trust") != nil {
-      way = .p11Kit
-      path = "\(root)/etc/ca-certificates/trust-source/\(authority.fileName).p11-kit"
-    } else {
-      return nil
+    case .p11Kit: path = "\(root)/etc/ca-certificates/trust-source/\(authority.fileName).p11-kit"
     }
+  }
+
+  private static func way(of surroundings: Surroundings) -> Way? {
+    if surroundings.path(of: "update-ca-certificates") != nil { return .updateCACertificates }
+    if surroundings.path(of: "update-ca-trust") != nil { return .updateCATrust }
+    return surroundings.path(of: "trust") == nil ? nil : .p11Kit
   }
 
   var slot: String { "system \(path)" }
@@ -58,7 +66,7 @@ public struct SystemTrust: ReversibleChange {
     guard !isInForce(in: surroundings) else { return }
     if way == .p11Kit {
       try withCertificateFile { file throws(DesktopError) in
-        try run("trust", ["anchor", "--store", file], in: surroundings)
+        try changeAnchor("--store", file, in: surroundings)
       }
       return
     }
@@ -73,8 +81,9 @@ public struct SystemTrust: ReversibleChange {
 
   func undo(in surroundings: Surroundings) throws(DesktopError) -> Bool {
     if way == .p11Kit {
+      guard isInForce(in: surroundings) else { return true }
       try withCertificateFile { file throws(DesktopError) in
-        try run("trust", ["anchor", "--remove", file], in: surroundings)
+        try changeAnchor("--remove", file, in: surroundings)
       }
       return true
     }
@@ -86,10 +95,45 @@ public struct SystemTrust: ReversibleChange {
 
   func isInForce(in surroundings: Surroundings) -> Bool {
     if way == .p11Kit {
-      let list = try? surroundings.program("trust")?.run(["list", "--filter=ca-anchors"])
-      return list?.output.contains("Lenity") ?? false
+      return isAnchor(in: surroundings)
     }
     return (try? PlainFile.text(path)) == certificate
+  }
+
+  /// Stores or removes the anchor.
+  ///
+  /// The tool fails after it has done its work where a distribution has no script for older formats (Debian's
+  /// p11-kit 0.24), so what it did counts, not what it says.
+  private func changeAnchor(
+    _ what: String,
+    _ file: String,
+    in surroundings: Surroundings
+  ) throws(DesktopError) {
+    var failure: DesktopError?
+    do {
+      try run("trust", ["anchor", what, file], in: surroundings)
+    } catch {
+      failure = error
+    }
+    if let failure, isAnchor(in: surroundings) != (what == "--store") { throw failure }
+  }
+
+  /// Whether exactly this certificate is among p11-kit's anchors.
+  private func isAnchor(in surroundings: Surroundings) -> Bool {
+    let file = NSTemporaryDirectory() + "lenity-\(UUID().uuidString).pem"
+    defer { unlink(file) }
+    let arguments = ["--format=pem-bundle", "--filter=ca-anchors", "--purpose=server-auth", file]
+    guard let trust = surroundings.program("trust"),
+      (try? trust.run(["extract"] + arguments))?.isFine == true,
+      let bundle = try? PlainFile.text(file)
+    else { return false }
+    return Self.body(of: bundle).contains(Self.body(of: certificate))
+  }
+
+  /// The base64 text between the PEM lines, without white space.
+  private static func body(of pem: String) -> String {
+    pem.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") && !$0.hasPrefix("#") }
+      .joined()
   }
 
   private func refresh(isUndo: Bool, in surroundings: Surroundings) throws(DesktopError) {

@@ -41,10 +41,13 @@ public struct Setup: Sendable {
       (record?.entries ?? []).map { ($0.change.slot, $0.change) },
       uniquingKeysWith: { _, last in last }
     )
+    let plannedSlots = Set(planner.changes.map(\.slot))
+    let obsolete = (record?.entries ?? []).map(\.change).filter { !plannedSlots.contains($0.slot) }
     var steps: [Change] = []
     let wanted = planner.changes.map { change -> Change in
       guard let known = earlier[change.slot] else {
         // What is so already is the person's own doing, and stays when we go.
+        let change = change.succeeding(obsolete)
         if !change.isInForce(in: surroundings) { steps.append(change) }
         return change
       }
@@ -52,11 +55,10 @@ public struct Setup: Sendable {
       if !change.isInForce(in: surroundings) { steps.append(change) }
       return change
     }
-    let slots = Set(wanted.map(\.slot))
     let stepSlots = Set(steps.map(\.slot))
     return SetupPlan(
       steps: steps,
-      obsolete: (record?.entries ?? []).map(\.change).filter { !slots.contains($0.slot) },
+      obsolete: obsolete,
       remarks: planner.remarks,
       wanted: wanted.filter { earlier[$0.slot] != nil || stepSlots.contains($0.slot) },
       pacURL: wishes.pacURL

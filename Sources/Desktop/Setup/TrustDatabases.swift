@@ -17,45 +17,79 @@ public struct TrustDatabases {
     self.surroundings = surroundings
   }
 
-  /// Those that are there, and the shared one of Chromium's family where such a browser is installed.
+  /// Those that are there, and the ones that an installed browser will look for.
   public func all() -> [Database] {
-    chromium() + firefox()
+    shared + snaps + flatpaks + firefox
   }
 
-  private func chromium() -> [Database] {
-    let home = surroundings.home
-    var databases: [Database] = []
-    // Chromium takes ~/.pki where there is one, else $XDG_DATA_HOME/pki: crypto/nss_util.cc.
-    let shared = ["\(home)/.pki/nssdb", "\(surroundings.dataFolder)/pki/nssdb"]
-    let present = shared.filter { PlainFile.exists("\($0)/cert9.db") }
-    let hasBrowser = !BrowserFinder(surroundings).all()
-      .filter { $0.family == .chromium && $0.packaging == .system }.isEmpty
-    let folders = present.isEmpty && hasBrowser ? [shared[0]] : present
-    databases += folders.map { Database(folder: $0, owner: "Chromium, Chrome, Brave and Edge") }
-    for (folder, owner) in confined where PlainFile.exists("\(home)/\(folder)") {
-      databases.append(Database(folder: "\(home)/\(folder)/.pki/nssdb", owner: owner))
+  private var home: String { surroundings.home }
+
+  // MARK: Chromium's family
+
+  /// Chromium takes `~/.pki` where there is one, else `$XDG_DATA_HOME/pki`.
+  ///
+  /// Source: Chromium, crypto/nss_util.cc; NSS, lib/sysinit/nsssysinit.c.
+  private var shared: [Database] {
+    let folders = ["\(home)/.pki/nssdb", "\(surroundings.dataFolder)/pki/nssdb"]
+    let present = folders.filter { PlainFile.exists("\($0)/cert9.db") }
+    let isWanted = BrowserFinder(surroundings).all().contains { browser in
+      browser.family == .chromium && looksAtShared(browser)
     }
-    return databases
+    let wanted = present.isEmpty && isWanted ? [folders[0]] : present
+    return wanted.map { Database(folder: $0, owner: "Chromium, Chrome, Brave and Edge") }
   }
 
-  /// Where confined browsers have their home; the database is made in it.
-  private let confined = [
-    ("snap/chromium/current", "Chromium (snap)"),
-    ("snap/brave/current", "Brave (snap)"),
-    (".var/app/org.chromium.Chromium", "Chromium (flatpak)"),
-    (".var/app/com.google.Chrome", "Chrome (flatpak)"),
-    (".var/app/com.brave.Browser", "Brave (flatpak)"),
-    (".var/app/com.microsoft.Edge", "Edge (flatpak)"),
+  private func looksAtShared(_ browser: Browser) -> Bool {
+    switch browser.packaging {
+    case .system: true
+    case .snap: false
+    case .flatpak(let id): FlatpakPermissions(of: id, in: surroundings).sees(".pki")
+    }
+  }
+
+  /// A snap's home is `~/snap/NAME/current`, or the same under `~/.snap/data` where that was asked for.
+  private var snaps: [Database] {
+    ["chromium", "brave"].flatMap { name -> [Database] in
+      ["\(home)/snap/\(name)/current", "\(home)/.snap/data/\(name)/current"]
+        .filter(PlainFile.exists)
+        .map { Database(folder: "\($0)/.pki/nssdb", owner: "\(name.capitalized) (snap)") }
+    }
+  }
+
+  private static let flatpakNames = [
+    "org.chromium.Chromium": "Chromium", "com.google.Chrome": "Chrome",
+    "com.brave.Browser": "Brave", "com.microsoft.Edge": "Edge", "com.vivaldi.Vivaldi": "Vivaldi",
   ]
 
-  private func firefox() -> [Database] {
-    let home = surroundings.home
+  /// A flatpak that sees the person's `.pki` shares theirs; one that keeps a `.pki` has it in its own folder; any
+  /// other finds none at its start, and takes `$XDG_DATA_HOME/pki`, which flatpak points into its own folder too.
+  private var flatpaks: [Database] {
+    Self.flatpakNames.sorted { $0.key < $1.key }.compactMap { id, name in
+      let own = "\(home)/.var/app/\(id)"
+      let permissions = FlatpakPermissions(of: id, in: surroundings)
+      guard PlainFile.exists(own), !permissions.sees(".pki") else { return nil }
+      let folder = permissions.keeps(".pki") ? "\(own)/.pki/nssdb" : "\(own)/data/pki/nssdb"
+      return Database(folder: folder, owner: "\(name) (flatpak)")
+    }
+  }
+
+  // MARK: Firefox's family
+
+  /// Firefox has used `$XDG_CONFIG_HOME/mozilla` for new profiles since version 147; its snap has not.
+  private var firefox: [Database] {
+    let flatpak = "\(home)/.var/app/org.mozilla.firefox"
+    let wolf = "\(home)/.var/app/io.gitlab.librewolf-community"
     let places = [
       ("\(home)/.mozilla/firefox", "Firefox"),
       ("\(surroundings.configurationFolder)/mozilla/firefox", "Firefox"),
       ("\(home)/snap/firefox/common/.mozilla/firefox", "Firefox (snap)"),
-      ("\(home)/.var/app/org.mozilla.firefox/.mozilla/firefox", "Firefox (flatpak)"),
+      ("\(home)/.snap/data/firefox/common/.mozilla/firefox", "Firefox (snap)"),
+      ("\(flatpak)/.mozilla/firefox", "Firefox (flatpak)"),
+      ("\(flatpak)/config/mozilla/firefox", "Firefox (flatpak)"),
       ("\(home)/.librewolf", "LibreWolf"),
+      ("\(surroundings.configurationFolder)/librewolf/librewolf", "LibreWolf"),
+      ("\(wolf)/.librewolf", "LibreWolf (flatpak)"),
+      ("\(wolf)/config/librewolf/librewolf", "LibreWolf (flatpak)"),
     ]
     return places.flatMap { folder, name -> [Database] in
       let profiles = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
