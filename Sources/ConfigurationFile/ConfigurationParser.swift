@@ -18,8 +18,8 @@ extension Configuration {
   }
 
   private static let keys = [
-    "listen", "listen_tls", "state", "rules", "upstream_ca", "resolve", "profiles", "users", "require_password",
-    "intercept", "upstream_proxy", "connect_ports", "limits",
+    "listen", "listen_tls", "state", "rules", "upstream_ca", "resolve", "profiles", "users",
+    "require_password", "intercept", "upstream_proxy", "connect_ports", "limits",
   ]
 
   private mutating func read(_ root: YAMLValue, in document: inout YAMLDocument) {

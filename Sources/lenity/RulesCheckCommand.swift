@@ -6,7 +6,12 @@ import Rules
 struct RulesCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Say what is wrong in rule packs: file, line, column, cause, remedy."
+    abstract: "Say what is wrong in rule packs: file, line, column, cause, remedy.",
+    discussion: """
+      EXAMPLES
+        lenity rules check rules/sites/mastodon.yaml
+        lenity rules check --watch my-rules
+      """
   )
 
   @Argument(help: "Folders or files of rule packs; the bundled ones if left out.")

@@ -5,7 +5,11 @@ import Rules
 struct RulesExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Say which rules would apply to a URL, in order, and where they are written."
+    abstract: "Say which rules would apply to a URL, in order, and where they are written.",
+    discussion: """
+      EXAMPLE
+        lenity rules explain https://mastodon.social/explore
+      """
   )
 
   @Argument(help: "The URL of a page or a response.")

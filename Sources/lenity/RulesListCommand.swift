@@ -7,7 +7,11 @@ import Rules
 struct RulesListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List rules by site and kind: what they look at, how they hide it and why."
+    abstract: "List rules by site and kind: what they look at, how they hide it and why.",
+    discussion: """
+      EXAMPLE
+        lenity rules list --site reddit --kind scores
+      """
   )
 
   @Option(help: "Only this site, as in reddit.")

@@ -8,7 +8,11 @@ import Rules
 struct RulesSuggestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "suggest",
-    abstract: "Draft a rule pack from a capture: what looks like counts, and where posts may be."
+    abstract: "Draft a rule pack from a capture: what looks like counts, and where posts may be.",
+    discussion: """
+      EXAMPLE
+        lenity rules suggest quay.har --site quay > quay.yaml
+      """
   )
 
   @Argument(help: "The capture to read.", completion: .file(extensions: ["har"]))

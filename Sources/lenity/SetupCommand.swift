@@ -62,12 +62,15 @@ struct SetupCommand: AsyncParsableCommand {
       let plan = try setup.plan(wishes)
       let report = SetupReport(isQuiet: quiet, isJSON: json)
       try report.show(plan, authority: authority)
-      guard !dryRun, !plan.isEmpty else { return }
+      guard !dryRun else { return }
+      // What a browser refused before it trusted us is nothing to go by any more.
+      defer { LocalProxy(host: address.host, port: address.port).delete("/api/v1/left-alone") }
+      guard !plan.isEmpty else { return }
       guard yes || report.isConfirmed("Go ahead?") else {
         note("Nothing was changed.")
         return
       }
-      try report.tell(setup.apply(plan))
+      try report.tell(applyWatched(plan, setup))
       if !quiet {
         note(
           """
@@ -77,6 +80,14 @@ struct SetupCommand: AsyncParsableCommand {
         )
       }
     }
+  }
+}
+
+extension SetupCommand {
+  private func applyWatched(_ plan: SetupPlan, _ setup: Setup) throws -> [Setup.Outcome] {
+    let bar = ProgressBar("setting up", total: plan.steps.count, isQuiet: quiet || json)
+    defer { bar.finish() }
+    return try setup.apply(plan) { _ in bar.advance() }
   }
 }
 

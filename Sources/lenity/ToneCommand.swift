@@ -10,6 +10,10 @@ struct ToneCommand: ParsableCommand {
     discussion: """
       Without options, shows the label of TEXT (or of standard input), the probabilities, the parts that weighed \
       most and why. What the labels mean and where the model fails is in docs/model-card.md.
+
+      EXAMPLES
+        lenity tone "You people are all the same"
+        lenity tone --tsv < texts.txt
       """
   )
 

@@ -42,6 +42,7 @@ private func reported(_ error: any Error) -> any Error {
   case let error as RuleErrors: words = error.description
   case let error as HARError: words = error.description
   case let error as ProxyStartError: words = error.description
+  case let error as ProxySetupError: words = error.description
   case let error as DesktopError: words = error.description
   case let error as UpstreamSetupError: words = "\(error)"
   default: return error

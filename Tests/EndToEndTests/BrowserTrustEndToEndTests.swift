@@ -56,7 +56,8 @@ import Testing
       "chromium",
       [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-        "--no-first-run", "--enable-logging=stderr", "--user-data-dir=\(machine.home)/\(visit)", "--no-proxy-server",
+        "--no-first-run", "--enable-logging=stderr", "--user-data-dir=\(machine.home)/\(visit)",
+        "--no-proxy-server",
         "--host-resolver-rules=MAP \(host) 127.0.0.1:\(port)", "--timeout=20000", "--dump-dom",
         "https://\(host)/index.html",
       ],

@@ -12,6 +12,7 @@ struct DeskMachine {
   /// - Parameters:
   ///   - capture: what the origin answers with.
   ///   - extra: more lines of the configuration.
+  /// - Throws: where the capture cannot be read or the origin does not start.
   init(_ capture: URL, extra: String = "") throws {
     let recorded = try RecordedResponse.load(capture)
     origin = try ReplayOrigin(recorded.map(\.response))
