@@ -91,6 +91,16 @@ import Testing
     #expect(page.fields[.contentLength] == String(page.text.utf8.count))
   }
 
+  @Test func theWeekHasItsTimeAndItsQuestions() async {
+    let page = await send(.get, "/today", user: "busy").text
+    #expect(page.contains("Time counted: harbour 2 h 10 min, quay 1 min"))
+    #expect(page.contains("Second looks before sending: 3") && page.contains("Check-ins: 0"))
+    // Seconds are no things that were done.
+    #expect(page.contains("20 things were made quieter today"))
+    let calm = await send(.get, "/today").text
+    #expect(calm.contains("No time was counted"))
+  }
+
   @Test func noTextIsMissing() async {
     for path in ["/", "/settings", "/filters", "/about", "/welcome"] {
       let text = await send(.get, path).text

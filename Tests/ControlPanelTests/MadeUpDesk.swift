@@ -39,7 +39,15 @@ final class MadeUpDesk: PanelBackend {
       kind: "likes",
       intervention: "hide"
     )
-    return [JournalEntry(subject: subject, count: user == "ana" ? 4_242 : 17)]
+    let entry = JournalEntry(subject: subject, count: user == "ana" ? 4_242 : 17)
+    guard user == "busy" else { return [entry] }
+    let more = [("harbour", "time", 7_810), ("quay", "time", 119), ("quay", "nudge", 3)]
+    return [entry]
+      + more.map { site, intervention, count in
+        var other = subject
+        (other.site, other.rule, other.kind, other.intervention) = (site, "", "", intervention)
+        return JournalEntry(subject: other, count: count)
+      }
   }
 
   func driftingRules() -> [PanelDrift] {

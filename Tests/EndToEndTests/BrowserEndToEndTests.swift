@@ -59,10 +59,11 @@ import Testing
     }
     let platforms = try PlatformPages.all.map { page in
       let body = page.body.replacing("CALM", with: calm).replacing("CHARGED", with: charged)
+      let head = "<!DOCTYPE html><html lang=\"en\"><head><title>Posts</title></head>"
       return RecordedResponse(
         url: try #require(URL(string: page.url)),
         contentType: "text/html; charset=utf-8",
-        body: "<!DOCTYPE html><html lang=\"en\"><head><title>Posts</title></head><body><main>\(body)</main>"
+        body: "\(head)<body><main>\(body)</main></body></html>"
       )
     }
     return pages + answers + platforms

@@ -77,6 +77,9 @@ struct RenderingTests {
     #expect(markup.after == "</details>")
     let note = CoverMarkup(Cover(level: .note, say: "n"), show: "Show", language: "en")
     #expect(note.after.isEmpty && note.before.hasPrefix("<p class=\"lenity-note\">"))
+    let blur = CoverMarkup(Cover(level: .blur, say: "s"), show: "Show", language: "en")
+    #expect(blur.before.hasPrefix("<details class=\"lenity-blur\"><summary>"))
+    #expect(blur.before.hasSuffix("</details>") && blur.after.isEmpty)
     #expect(CoverMarkup.styleElement(nonce: "n").hasPrefix("<style nonce=\"n\">"))
   }
 }

@@ -21,6 +21,7 @@ final class PageServer: Sendable {
   private let language: String
   private let options: @Sendable (inout PageScript.Configuration) -> Void
   private let answerDelay: Duration
+  private let opensRoots: Bool
   private let socket: Socket
 
   /// What was asked with the right token, in order.
@@ -44,11 +45,13 @@ final class PageServer: Sendable {
   init(
     language: String = "en",
     answerDelay: Duration = .zero,
+    opensRoots: Bool = false,
     options: @escaping @Sendable (inout PageScript.Configuration) -> Void = { _ in }
   ) throws {
     planner = try ShippedRules.planner()
     self.language = language
     self.answerDelay = answerDelay
+    self.opensRoots = opensRoots
     self.options = options
     socket = try Socket.listening()
     port = socket.port
@@ -77,10 +80,27 @@ final class PageServer: Sendable {
 
   // MARK: Pages
 
+  /// What makes our closed shadow roots open, for those who look for barriers in them.
+  private static let opener = """
+    <script nonce="\(nonce)">
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function () { return attach.call(this, { mode: 'open' }); };
+    document.currentScript.remove();
+    </script>
+    """
+
   private func page(_ path: String) -> [UInt8] {
-    let file = PackageRoot.fixtures.appending(path: "\(path.dropFirst()).html")
+    if path == "/drawn" {
+      return HTTPMessage.response(200, type: "text/html; charset=utf-8", body: drawnPage)
+    }
+    let isBare = path.hasPrefix("/bare-")
+    let name = path.dropFirst(isBare ? "/bare-".count : 1)
+    let file = PackageRoot.fixtures.appending(path: "\(name).html")
     guard var text = try? String(contentsOf: file, encoding: .utf8) else {
       return HTTPMessage.response(404, type: "text/plain", body: "none")
+    }
+    if isBare {
+      return HTTPMessage.response(200, type: "text/html; charset=utf-8", body: text)
     }
     var fields = ""
     let mark = "<!-- header: Content-Security-Policy: "
@@ -91,8 +111,39 @@ final class PageServer: Sendable {
     }
     text = patchedMeta(text)
     let markup = PageScript.markup(nonce: Self.nonce, configuration: configuration())
-    text = text.replacing("<head>", with: "<head>\(markup)", maxReplacements: 1)
+    let opener = opensRoots ? Self.opener : ""
+    text = text.replacing("<head>", with: "<head>\(opener)\(markup)", maxReplacements: 1)
     return HTTPMessage.response(200, type: "text/html; charset=utf-8", fields: fields, body: text)
+  }
+
+  /// Posts that the server has drawn and the proxy covered, with no script at all.
+  private var drawnPage: String {
+    let posts = [CoverLevel.cover, .blur, .note].map { level in
+      let decision = PostDecision(
+        label: .charged,
+        level: level,
+        language: language,
+        authorBio: "Nurse",
+        rule: "harbour.yaml:14"
+      )
+      let cover = planner.cover(for: decision).map {
+        CoverMarkup($0, show: planner.words.text("page.show", in: language), language: language)
+      }
+      return """
+        <article>\(cover?.before ?? "")<p>I am furious.</p>
+        <img alt="a dot" width="80" height="80" src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' \
+        viewBox='0 0 2 2'%3E%3Ccircle cx='1' cy='1' r='1' fill='%23e76f51'/%3E%3C/svg%3E">\
+        \(cover?.after ?? "")</article>
+        """
+    }
+    let card = planner.supportCard(forSearchIn: "GB", language: language).html
+    return """
+      <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Drawn</title>
+      <style>:root { color-scheme: light dark } body { max-width: 600px; margin: 20px auto;
+      font: 15px/1.4 system-ui; background: Canvas; color: CanvasText } article { margin: 16px 0 }</style>
+      <style>\(CoverMarkup.style)</style></head>
+      <body><main><h1>Harbour</h1>\(card)\(posts.joined())</main></body></html>
+      """
   }
 
   private func patched(_ policy: String) -> String {

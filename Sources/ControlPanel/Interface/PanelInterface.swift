@@ -85,7 +85,8 @@ struct PanelInterface: Sendable {
       "# TYPE lenity_interventions_today gauge",
     ]
     var sums: [String: Int] = [:]
-    for entry in backend.entries(of: context.user, days: 1) {
+    for entry in backend.entries(of: context.user, days: 1)
+    where entry.subject.intervention != Journal.timeSpent {
       let subject = entry.subject
       let labels = [
         ("site", subject.site), ("kind", subject.kind), ("intervention", subject.intervention),

@@ -12,7 +12,9 @@ struct TodayPage {
   private static let days = 14
 
   func response(notice: String?) -> Response {
-    let entries = backend.entries(of: user, days: Self.days)
+    let all = backend.entries(of: user, days: Self.days)
+    // Seconds are no things that were done.
+    let entries = all.filter { $0.subject.intervention != Journal.timeSpent }
     let today = backend.day(ago: 0)
     let now = entries.filter { $0.subject.day == today }
     let total = now.reduce(0) { $0 + $1.count }
@@ -21,7 +23,7 @@ struct TodayPage {
       <p class="lead">\(total == 0 ? frame.text("today.none") : frame.text("today.some", ["n": String(total)]))</p>
       \(total == 0 ? .empty : charts(now))
       <section><h2>\(frame.text("today.fortnight"))</h2>\(fortnight(entries).html)</section>
-      \(checkIn(entries))
+      \(week(all))
       """
     return frame.page(.today, title: frame.text("nav.today"), notice: notice, content)
   }
@@ -81,14 +83,41 @@ struct TodayPage {
     return BarChart(bars: bars, caption: frame.text("today.fortnight"))
   }
 
-  private func checkIn(_ entries: [JournalEntry]) -> HTML {
-    let times = entries.filter { $0.subject.intervention == "checkIn" }.reduce(0) { $0 + $1.count }
+  /// Time spent, how often Lenity asked how it is going, and how often it offered a second look.
+  private func week(_ entries: [JournalEntry]) -> HTML {
+    let since = backend.day(ago: 6)
+    let lately = entries.filter { $0.subject.day >= since }
+    let lines =
+      [time(lately)]
+      + [("checkIn", "week.checkIns"), ("nudge", "week.nudges")].map {
+        frame.text($1, ["n": String(Self.count($0, in: lately))])
+      }
     let days = Set(entries.map(\.subject.day)).count
-    let values = ["n": String(times), "days": String(days)]
     return """
-      <section><h2>\(frame.text("checkIn.title"))</h2>\
-      <p>\(frame.text("checkIn.days", values)) \(frame.text("checkIn.times", values))</p></section>
+      <section><h2>\(frame.text("week.title"))</h2>\
+      <ul>\(lines.map { "<li>\($0)</li>" as HTML })</ul>\
+      <p>\(frame.text("week.days", ["days": String(days)]))</p></section>
       """
+  }
+
+  private func time(_ entries: [JournalEntry]) -> String {
+    var seconds: [String: Int] = [:]
+    for entry in entries where entry.subject.intervention == Journal.timeSpent {
+      seconds[entry.subject.site, default: 0] += entry.count
+    }
+    let sites = seconds.filter { $0.value >= 60 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    guard !sites.isEmpty else { return frame.text("week.noTime") }
+    let list = sites.prefix(8).map { "\($0.key) \(duration($0.value / 60))" }
+    return frame.text("week.time", ["list": list.joined(separator: ", ")])
+  }
+
+  private func duration(_ minutes: Int) -> String {
+    let values = ["h": String(minutes / 60), "m": String(minutes % 60)]
+    return frame.text(minutes < 60 ? "week.minutes" : "week.hours", values)
+  }
+
+  private static func count(_ intervention: String, in entries: [JournalEntry]) -> Int {
+    entries.reduce(0) { $0 + ($1.subject.intervention == intervention ? $1.count : 0) }
   }
 }
 
