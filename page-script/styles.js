@@ -14,14 +14,16 @@ ownSheet.replaceSync(`
   :host{all:initial!important}
   :host([role=region]){display:block!important;grid-column:1/-1!important}
   :host(.c){position:absolute!important;inset:0!important;z-index:2!important}
-  *{box-sizing:border-box;margin:0}
+  *{box-sizing:border-box;margin:0;text-wrap:pretty}
   .s{--b:#f3f6f4;--i:#26332f;--m:#56645f;--a:#2f6a5a;--l:#d5ded9;--o:#fff;
   font:15px/1.5 system-ui,sans-serif;color:var(--i);background:var(--b);border:1px solid var(--l);border-radius:14px}
   :host(.d) .s{--b:#1f2529;--i:#e3e8ea;--m:#a3b0b5;--a:#8fcab8;--l:#3a4349;--o:#10201b}
   h2{font-size:17px}
-  p+p,h2+p,li,.r{margin-top:6px}
+  p+p,h2+p{margin-top:6px}
+  li,.r{margin-top:10px}
+  li .r{margin-top:0}
   ul{padding:0;list-style:none}
-  ul+*{margin-top:10px}
+  ul+*{margin-top:14px}
   .m,.n,button{font-size:13.5px}
   .m{color:var(--m)}
   .c{height:100%;overflow:auto;display:flex}
@@ -31,11 +33,11 @@ ownSheet.replaceSync(`
   button{font-family:inherit;min-height:32px;padding:4px 14px;border-radius:16px;
   border:1px solid var(--l);background:var(--b);color:var(--i);cursor:pointer}
   .p{background:var(--a);border-color:var(--a);color:var(--o)}
-  .q{border-color:#0000;color:var(--m)}
+  .q{border-color:#0000;color:var(--m);padding:4px 6px}
   :focus-visible{outline:3px solid var(--a);outline-offset:2px}
-  a{color:var(--a)}
+  a{color:var(--a);padding:3px 0}
   .u{margin:10px 0;padding:16px 20px}
-  .n,.u{border-inline-start:4px solid var(--a)}
+  .n,.u{border-inline-start:4px solid var(--a);border-start-start-radius:4px;border-end-start-radius:4px}
   dialog,.f{padding:20px 24px;width:min(30em,100vw - 32px);box-shadow:0 12px 48px #0004}
   dialog{margin:auto}
   dialog::backdrop{background:#0f1a1677}

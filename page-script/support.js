@@ -8,10 +8,10 @@ const supportPart = (support, closing) => {
       const made = element('a', '', way.say);
       if (['tel:', 'sms:', 'http'].includes(way.to.slice(0, 4))) setAttribute(made, 'href', way.to);
       setAttribute(made, 'target', '_blank');
-      setAttribute(made, 'rel', 'noopener noreferrer');
+      setAttribute(made, 'rel', 'noreferrer');
       appendTo(ways, made);
     });
-    appendTo(list, element('li', '', line.name, ways, paragraph(line.about, 'm')));
+    appendTo(list, element('li', '', element('b', '', line.name), ways, paragraph(line.about, 'm')));
   });
   return element('div', 's u', element('h2', '', support.title), paragraph(support.body), list,
     paragraph(support.note, 'm'), closing);
@@ -64,9 +64,10 @@ const isHelped = search => find(
   link => !find(rules, rule => closest(link, rule.at))
 );
 // The results may come long after the address; wait for a place to stand.
+const mainPart = () => allInDocument(doc, 'main,[role=main]')[0];
 const placeCard = (support, search, asking, tries) => {
   if (asking != address.href || searchCard || over.signal.aborted || isHelped(search)) return;
-  const main = doc.readyState != 'loading' && allInDocument(doc, 'main,[role=main]')[0]
+  const main = doc.readyState != 'loading' && mainPart()
     || tries < 1 && doc.body;
   if (!main) {
     later(placeCard, 100, support, search, asking, tries - 1);
@@ -82,7 +83,7 @@ const placeCard = (support, search, asking, tries) => {
 const tendCard = () => {
   if (!searchCard) return;
   if (isHelped(searchOfCard)) dropCard();
-  const main = allInDocument(doc, 'main,[role=main]')[0];
+  const main = mainPart();
   if (searchCard && !searchCard.isConnected && main && placings-- > 0) prependTo(main, searchCard);
 };
 // Results that are fetched without a change of the address: the browser tells which addresses were.

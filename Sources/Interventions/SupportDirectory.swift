@@ -103,14 +103,18 @@ public struct SupportDirectory: Sendable {
   ) -> SupportCard.Line {
     let code = region?.uppercased() ?? ""
     let isCode = code.utf8.count == 2 && code.utf8.allSatisfy { $0 >= 0x41 && $0 <= 0x5A }
+    let all = SupportCard.Way(
+      say: "findahelpline.com",
+      target: "https://findahelpline.com/\(isCode ? code : "")"
+    )
+    // Where nobody said, the reader is asked.
+    let choice = SupportCard.Way(
+      say: words.text("support.choose", in: language),
+      target: "http://lenity.internal/settings"
+    )
     return SupportCard.Line(
       name: words.text("support.directory", in: language),
-      ways: [
-        SupportCard.Way(
-          say: "findahelpline.com",
-          target: "https://findahelpline.com/\(isCode ? code : "")"
-        )
-      ]
+      ways: isCode ? [all] : [all, choice]
     )
   }
 }

@@ -127,7 +127,8 @@ struct PageVisit {
       name: reader.author.name,
       bio: reader.author.bio,
       official: reader.author.official,
-      warned: ([".lenity-cover", ".lenity-blur", ".lenity-note"] + [reader.warning].compactMap(\.self))
+      warned: ([".lenity-cover", ".lenity-blur", ".lenity-note"]
+        + [reader.warning].compactMap(\.self))
         .joined(separator: ",")
     )
   }

@@ -29,7 +29,7 @@ import Testing
     ("https://news.ycombinator.com/item?id=1", "thread", ""),
     ("https://x.com/home", "timeline", strict), ("https://x.com/virtual", "virtual", ""),
     ("https://www.reddit.com/r/harbour/", "community", ""),
-    ("https://x.com/framing", "framing", ""),
+    ("https://x.com/framing", "framing", ""), ("https://x.com/measure", "measure", ""),
     ("https://x.com/framed", "framed", ""), ("https://mobile.twitter.com/framed", "framed", ""),
     ("https://mastodon.social/home", "warned", ""), ("https://x.com/compose/post", "writing", ""),
     ("https://www.youtube.com/", "videos", ""),
@@ -186,6 +186,32 @@ import Testing
       }
       let line = try lenity.journal().first { $0["intervention"] as? String == "nudge" }
       #expect(line?["site"] as? String == "x" && line?["count"] as? Int == 1)
+    }
+  }
+
+  /// With `LENITY_MEASURE=1` it is printed how long a page waits for verdicts on fifty posts.
+  ///
+  /// `LENITY_BINARY` names an optimized program.
+  @Test(
+    .enabled(if: ProcessInfo.processInfo.environment["LENITY_MEASURE"] == "1"),
+    arguments: Browser.Kind.installed
+  )
+  func howLongFiftyVerdictsTake(_ kind: Browser.Kind) throws {
+    try browse(kind) { browser, _ in
+      try browser.open("https://x.com/measure")
+      let rounds = 20
+      let durations = """
+        performance.getEntriesByType('resource').filter(e => e.name.includes('/.well-known/lenity/'))
+          .map(e => e.duration)
+        """
+      for round in 1...rounds {
+        try browser.value("more(\(round))")
+        try browser.wait(until: "\(durations).length >= \(round)")
+      }
+      let times = try #require(try browser.value(durations) as? [Double]).sorted()
+      print(
+        "\(kind): 50 verdicts in \(times[times.count / 2]) ms (median), \(times.last ?? 0) ms (most)"
+      )
     }
   }
 

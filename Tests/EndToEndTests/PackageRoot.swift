@@ -5,8 +5,11 @@ enum PackageRoot {
   static let url = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The program under test, from the same build as the tests.
+  /// The program under test: from the same build as the tests, or what `LENITY_BINARY` names.
   static let lenity: URL = {
+    if let other = ProcessInfo.processInfo.environment["LENITY_BINARY"] {
+      return URL(filePath: other)
+    }
     let folders = ["debug", "release"].map { url.appending(path: ".build/\($0)/lenity") }
     return folders.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? folders[0]
   }()
