@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "Edits", swiftSettings: settings),
     .target(name: "HTMLRewriting", dependencies: ["Edits"], swiftSettings: scanning),
     .target(name: "JSONRewriting", dependencies: ["Edits"], swiftSettings: settings),
+    .target(name: "Tone", swiftSettings: settings),
     .executableTarget(
       name: "HTMLBenchmarks",
       dependencies: ["CMallocCount", "Edits", "HTMLRewriting"],
@@ -30,6 +31,11 @@ let package = Package(
     .executableTarget(
       name: "JSONBenchmarks",
       dependencies: ["CMallocCount", "Edits", "JSONRewriting"],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "ToneBenchmarks",
+      dependencies: ["CMallocCount", "Tone"],
       swiftSettings: settings
     ),
   ],
