@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Glibc
 import Tone
 
@@ -182,11 +183,15 @@ struct ToneJudge {
     let scratch = ToneScratch()
     let labels = ToneLabel.allCases
     var counts = [[Int]](repeating: [Int](repeating: 0, count: labels.count), count: labels.count)
+    var linesLeftOut = 0
     while let line = reader.next() {
       guard let tab = line.firstIndex(of: 0x09),
         let truth = ToneLabel(rawValue: String(decoding: line[..<tab], as: UTF8.self)),
         let row = labels.firstIndex(of: truth)
-      else { continue }
+      else {
+        linesLeftOut += 1
+        continue
+      }
       Self.unescaped(Array(line[(tab + 1)...])).withUnsafeBufferPointer { text in
         let verdict = model.verdict(for: text, tuning: tuning, scratch: scratch)
         if let column = labels.firstIndex(of: verdict.label) { counts[row][column] += 1 }
@@ -200,6 +205,10 @@ struct ToneJudge {
           .joined(separator: "\t")
       )
     }
+    guard linesLeftOut > 0 else { return }
+    let names = labels.map(\.rawValue).joined(separator: ", ")
+    let note = "left out: \(linesLeftOut) lines that do not begin with one of \(names) and a tab\n"
+    FileHandle.standardError.write(Data(note.utf8))
   }
 
   /// Four decimals, without a locale.
