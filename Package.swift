@@ -238,7 +238,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ToneTests",
-      dependencies: ["Tone"],
+      dependencies: ["CMallocCount", "Tone"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

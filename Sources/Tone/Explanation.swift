@@ -47,17 +47,20 @@ public struct Explanation: Sendable {
   ]
 }
 
-/// Weighs each token by how far it moved the score.
+/// Weighs each token by how far it moved the score: as part of the whole, and of the strongest stretch.
 struct WeighingSink: FeatureSink {
-  let network: Network
-  let direction: [Float]
-  let norm: Float
+  private let network: Network
+  private let whole: [Float]
+  private let stretch: [Float]
+  /// The tokens of the strongest stretch.
+  private let tokens: Range<Int>
   private var parts: [Explanation.Part] = []
 
-  init(network: Network, direction: [Float], norm: Float) {
+  init(network: Network, whole: [Float], stretch: [Float], tokens: Range<Int>) {
     self.network = network
-    self.direction = direction
-    self.norm = norm
+    self.whole = whole
+    self.stretch = stretch
+    self.tokens = tokens
   }
 
   mutating func begin(_ token: Token?) {
@@ -68,10 +71,14 @@ struct WeighingSink: FeatureSink {
   mutating func take(_ feature: UInt32, _ kind: FeatureKind) {
     let row = network.vocabulary.row(of: feature)
     guard row >= 0, !parts.isEmpty, kind != .language else { return }
+    let last = parts.count - 1
+    let isInStretch = tokens.contains(last) && !parts[last].range.isEmpty
     let bytes = network.rows + row * Network.width
     var total: Float = 0
-    for column in 0..<Network.width { total += Float(bytes[column]) * direction[column] }
-    parts[parts.count - 1].weight += total * norm
+    for column in 0..<Network.width {
+      total += Float(bytes[column]) * (whole[column] + (isInStretch ? stretch[column] : 0))
+    }
+    parts[last].weight += total
   }
 
   func strongest(_ count: Int) -> [Explanation.Part] {

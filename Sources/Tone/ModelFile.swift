@@ -14,7 +14,7 @@ public enum ToneModelError: Error, Hashable, Sendable {
 /// length, `UInt32` unused. Sections start at multiples of 64 bytes. Everything is little-endian, so that the
 /// file can be mapped and read where it lies.
 struct ModelFile {
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   private let bytes: UnsafeRawBufferPointer
 
   init(_ bytes: UnsafeRawBufferPointer) throws(ToneModelError) {

@@ -16,7 +16,7 @@ struct Network: @unchecked Sendable {
   private let hiddenBias: [Float]
   private let weights: [Float]
   private let bias: [Float]
-  /// Calibration: each score is multiplied and shifted before the softmax.
+  /// Calibration, three numbers a label: a factor for the score, one for the strongest stretch, and a shift.
   private let calibration: [Float]
   /// Decision: what is added to each log-probability before the greatest is taken.
   private let decision: [Float]
@@ -31,7 +31,7 @@ struct Network: @unchecked Sendable {
     hiddenBias = try section.floats(hidden)
     weights = try section.floats(Self.labels * (Self.width + hidden))
     bias = try section.floats(Self.labels)
-    calibration = try section.floats(Self.labels * 2)
+    calibration = try section.floats(Self.labels * 3)
     decision = try section.floats(Self.labels)
     rows = try section.block(vocabulary.rows * Self.width).assumingMemoryBound(to: Int8.self)
   }
@@ -82,12 +82,28 @@ struct Network: @unchecked Sendable {
     }
   }
 
-  /// Calibrated probabilities of the five labels.
-  func probabilities(_ scores: SIMD8<Float>) -> SIMD8<Float> {
+  /// Logarithms of the probabilities that the scores stand for, uncalibrated.
+  func logProbabilities(_ scores: SIMD8<Float>) -> SIMD8<Float> {
+    var top = -Float.infinity
+    for label in 0..<Self.labels { top = max(top, scores[label]) }
+    var total: Float = 0
+    for label in 0..<Self.labels { total += Exponential.exp(scores[label] - top) }
+    return scores - SIMD8(repeating: top + Exponential.log(total))
+  }
+
+  /// How much a label's score, and that of its strongest stretch, count.
+  func factors(of label: Int) -> (whole: Float, stretch: Float) {
+    (calibration[label * 3], calibration[label * 3 + 1])
+  }
+
+  /// Calibrated probabilities of the five labels, from the scores of the whole and the strongest stretches.
+  func probabilities(_ scores: SIMD8<Float>, strongest: SIMD8<Float>) -> SIMD8<Float> {
     var result = SIMD8<Float>(repeating: 0)
     var top = -Float.infinity
     for label in 0..<Self.labels {
-      result[label] = scores[label] * calibration[label * 2] + calibration[label * 2 + 1]
+      result[label] =
+        scores[label] * calibration[label * 3] + strongest[label] * calibration[label * 3 + 1]
+        + calibration[label * 3 + 2]
       top = max(top, result[label])
     }
     var total: Float = 0
@@ -114,14 +130,17 @@ struct Network: @unchecked Sendable {
     return ToneLabel.judged[best]
   }
 
-  /// How the score of `label` against calm (against the strongest other, for calm) changes with the summed rows.
+  /// How the score of `label` against calm (against the strongest other, for calm) changes with each step of a
+  /// row's byte, where rows sum up to `sum`.
   func direction(
     of label: Int,
-    scores: SIMD8<Float>,
+    sum: RowSum,
+    factor: Float,
     layers: UnsafeMutableBufferPointer<Float>
   )
     -> [Float]
   {
+    let scores = scores(sum, layers: layers)
     var rival = 0
     if label == 0 {
       rival = 1
@@ -131,12 +150,13 @@ struct Network: @unchecked Sendable {
     func weight(_ index: Int) -> Float {
       weights[label * depth + index] - weights[rival * depth + index]
     }
+    let norm = factor / Float(max(1, sum.count)).squareRoot()
     return (0..<Self.width).map { column in
       var total = weight(column)
       for unit in 0..<hidden where layers[Self.width + unit] > 0 {
         total += weight(Self.width + unit) * hiddenWeights[unit * Self.width + column]
       }
-      return total * scale[column]
+      return total * scale[column] * norm
     }
   }
 }
@@ -159,6 +179,17 @@ struct RowSum {
       truncatingIfNeeded: bytes.loadUnaligned(fromByteOffset: 32, as: SIMD16<Int8>.self)
     )
     count &+= 1
+  }
+
+  /// What was added after `start`, an earlier state of this sum.
+  @inline(__always)
+  func since(_ start: RowSum) -> RowSum {
+    var result = self
+    result.low &-= start.low
+    result.middle &-= start.middle
+    result.high &-= start.high
+    result.count &-= start.count
+    return result
   }
 
   func total(_ column: Int) -> Int32 {

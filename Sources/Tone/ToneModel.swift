@@ -54,7 +54,7 @@ public final class ToneModel: Sendable {
   ) -> Verdict {
     let (sink, census) = read(text, scratch: scratch)
     let scores = network.scores(sink.sum, layers: scratch.sums)
-    let probabilities = network.probabilities(scores)
+    let probabilities = network.probabilities(scores, strongest: sink.windows.strongest)
     let language = languages.language(sink.languages, count: sink.languageCount, census: census)
     var signals = Signals.of(census)
     if text.count > ToneScratch.textBytesMax { signals.insert(.truncated) }
@@ -138,11 +138,17 @@ public final class ToneModel: Sendable {
 
   private func read(
     _ text: UnsafeBufferPointer<UInt8>,
+    watching label: Int = 0,
     scratch: borrowing ToneScratch
   ) -> (
     PostSink, FeatureReader.Census
   ) {
-    var sink = PostSink(network: network, guess: languages)
+    var sink = PostSink(
+      network: network,
+      guess: languages,
+      layers: scratch.sums,
+      windows: Windows(watching: label)
+    )
     let census = features(of: text, scratch: scratch, into: &sink)
     return (sink, census)
   }
@@ -154,14 +160,25 @@ public final class ToneModel: Sendable {
     scratch: borrowing ToneScratch
   ) -> Explanation {
     let verdict = verdict(for: text, tuning: tuning, scratch: scratch)
-    let (sink, _) = read(text, scratch: scratch)
-    let scores = network.scores(sink.sum, layers: scratch.sums)
     let label = ToneLabel.judged.firstIndex(of: verdict.label) ?? 0
-    let direction = network.direction(of: label, scores: scores, layers: scratch.sums)
+    let (sink, _) = read(text, watching: label, scratch: scratch)
+    let factors = network.factors(of: label)
+    let stretch = sink.windows.best
     var weigher = WeighingSink(
       network: network,
-      direction: direction,
-      norm: 1 / Float(max(1, sink.sum.count)).squareRoot()
+      whole: network.direction(
+        of: label,
+        sum: sink.sum,
+        factor: factors.whole,
+        layers: scratch.sums
+      ),
+      stretch: network.direction(
+        of: label,
+        sum: stretch.sum,
+        factor: factors.stretch,
+        layers: scratch.sums
+      ),
+      tokens: stretch.token..<stretch.token + Windows.tokens
     )
     _ = features(of: text, scratch: scratch, into: &weigher)
     return Explanation(verdict: verdict, parts: weigher.strongest(12))
@@ -172,11 +189,16 @@ public final class ToneModel: Sendable {
 private struct PostSink: FeatureSink {
   let network: Network
   let guess: LanguageGuess
+  let layers: UnsafeMutableBufferPointer<Float>
+  var windows: Windows
   var sum = RowSum()
   var languages = SIMD16<Int32>(repeating: 0)
   var languageCount = 0
 
-  mutating func begin(_ token: Token?) {}
+  @inline(__always)
+  mutating func begin(_ token: Token?) {
+    windows.begin(isToken: token != nil, sum: sum, network: network, layers: layers)
+  }
 
   @inline(__always)
   mutating func take(_ feature: UInt32, _ kind: FeatureKind) {

@@ -85,6 +85,21 @@ import Testing
     #expect(model.verdict(for: text).label == label)
   }
 
+  @Test func noticesOneSentenceInALongStory() {
+    let before = """
+      Today I went to the market. The weather was fine and we ate fish. Then I came home and thought that I want to \
+      (what), as every night. My dog slept. The neighbours had a party with music until two, and I watched a film.
+      """
+    func label(_ what: String) -> ToneLabel {
+      let parts = before.split(separator: "(what)", omittingEmptySubsequences: false)
+      return model.verdict(for: parts.joined(separator: what)).label
+    }
+    #expect(label("kill myself") == .crisis)
+    #expect(label("die") == .crisis)
+    #expect(label("read a book") == .calm)
+    #expect(label("call my sister") == .calm)
+  }
+
   @Test(arguments: [
     ("", "nothing"), ("   \n", "only space"), ("😀😀", "only emoji"), ("12345 !!", "only signs"),
     ("今日は天気がいいですね", "a language that is not judged"),

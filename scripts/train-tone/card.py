@@ -1,5 +1,6 @@
 """Figures on dev parts, and docs/model-card.md."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,8 @@ def measure(posts, truth, weight, raw, factor, shift, decision, dev, mapping):
         fit, test = halves != half, halves == half
         own_factor, own_shift = calibrate.fit(raw[fit], truth[fit], weight[fit])
         own_decision = calibrate.decide(
-            calibrate.softmax(raw[fit] * own_factor + own_shift), truth[fit], weight[fit])
-        probabilities[test] = calibrate.softmax(raw[test] * own_factor + own_shift)
+            calibrate.probabilities(raw[fit], own_factor, own_shift), truth[fit], weight[fit])
+        probabilities[test] = calibrate.probabilities(raw[test], own_factor, own_shift)
         label[test] = (np.log(np.maximum(probabilities[test], 1e-12)) + own_decision).argmax(1)
 
     def figures(index):
@@ -39,8 +40,9 @@ def measure(posts, truth, weight, raw, factor, shift, decision, dev, mapping):
     values = figures(everything)
     random = np.random.default_rng(9)
     samples = np.array([figures(random.integers(0, len(posts), len(posts))) for _ in range(RESAMPLES)])
-    names = ["macro-F1", *(f"F1 {name}" for name in CLASSES), *RATES, "calibration error"]
-    return {name: [round(float(values[i]), 1), *interval(samples[:, i])] for i, name in enumerate(names)}
+    titles = ["macro-F1", *(f"F1 {name}" for name in CLASSES), *RATES, "calibration error"]
+    return {
+        title: [round(float(values[i]), 1), *interval(samples[:, i])] for i, title in enumerate(titles)}, label
 
 
 LANGUAGES = {"es": "spanish", "de": "german", "fr": "french", "pt": "portuguese", "it": "italian"}
@@ -100,12 +102,90 @@ NOTES = {
 }
 
 
-def write(path, figures, method, languages, train, texts):
+# Words by which calm posts are told apart, to see whom the verdict wrongs. The spellings are frequent in
+# African-American English and in what is written after it; a word list is no measure of who wrote a post.
+VOICES = {
+    "women": r"wom[ae]n|girls?",
+    "men": r"m[ae]n|guys?|boys?",
+    "gay, lesbian, bisexual, trans people": r"gays?|lesbians?|bisexual|trans|transgender|lgbtq?|queer",
+    "black, white, Asian, Latino people":
+        r"(?:black|white) (?:people|man|men|wom[ae]n|guy|girl)s?|asians?|latin[oax]s?|african",
+    "Muslims, Jews, Christians": r"muslims?|islam|jews?|jewish|christians?|catholics?",
+    "immigrants and nations": r"immigrants?|refugees?|migrants?|mexicans?|chinese|indians?|russians?",
+    "disability and illness": r"disabled|autistic|autism|deaf|blind|wheelchair",
+    "spellings of African-American English":
+        r"finna|tryna|imma|gon|y'?all|ain'?t|dat|bruh|homie|lil|wit|dey|aight|deadass|wassup|cuz|tho|da",
+    "swearing": r"fuck\w*|shit\w*|damn|hell|ass|bitch\w*",
+}
+
+
+def by_voice(posts, truth, label):
+    """Of calm dev posts that have such words, how many are called charged; with and without adversarial pairs."""
+    rows = ["| calm posts that speak of, or in | called charged | without hatemojibuild |", "| --- | --- | --- |"]
+    for title, words in [("(all)", ""), *VOICES.items()]:
+        pattern = re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else re.compile("")
+        index = [i for i, post in enumerate(posts) if truth[i] == 0 and pattern.search(post.text)]
+        cells = []
+        for left_out in (None, "hatemojibuild"):
+            called = [label[i] == 1 for i in index if posts[i].set != left_out]
+            share = 100 * sum(called) / max(1, len(called))
+            cells.append(f"{sum(called)} of {len(called)} ({share:.1f} %)")
+        rows.append(f"| {title} | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def respect(path):
+    """Our own sentences after the functions of hate-speech tests: (function, h or n, text)."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and line[0] != "#"]
+
+
+def by_function(rows, label):
+    """How many sentences of each function are called charged."""
+    table_rows = ["| function | hateful | called charged |", "| --- | --- | --- |"]
+    for key in dict.fromkeys((row[0], row[1]) for row in rows):
+        called = [label[i] == 1 for i, row in enumerate(rows) if (row[0], row[1]) == key]
+        table_rows.append(f"| {key[0]} | {'yes' if key[1] == 'h' else 'no'} | {sum(called)} of {len(called)} |")
+    return "\n".join(table_rows)
+
+
+QUERY_LANGUAGES = ["en", "es", "de", "fr", "pt", "ja"]
+
+
+def searches(folder):
+    """The lists of searches that were written apart from the training list: (name, [(language, is crisis, text)])."""
+    for path in sorted(folder.glob("queries-*.tsv")):
+        lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+        yield path.stem.removeprefix("queries-"), [(line[0], line[1] == "crisis", line[2]) for line in lines]
+
+
+def by_query(lists, judge):
+    """Recall and false alarms by list and language; `judge` tells which texts are called a crisis."""
+    rows = ["| list | of | " + " | ".join(QUERY_LANGUAGES) + " | all |", "|" + " --- |" * 9]
+    for name, lines in lists:
+        called = judge([line[2] for line in lines])
+        for title, wanted in (("crises found", True), ("look-alikes called a crisis", False)):
+            cells = []
+            for language in QUERY_LANGUAGES + [None]:
+                hits = [hit for hit, line in zip(called, lines) if line[1] == wanted and language in (line[0], None)]
+                cells.append(f"{sum(hits)} of {len(hits)}")
+            rows.append(f"| {name} | {title} | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def kept(path, begin="<!-- method check -->\n", end="\n<!-- end -->"):
+    """The table of the last method check, which takes minutes and is made by `train.py --method-check` only."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return text.split(begin)[1].split(end)[0] if begin in text and end in text else "Not run yet."
+
+
+def write(path, figures, method, languages, query_table, check, voices, functions, train, texts):
     held = sorted(name for name in corpora.names(texts) if corpora.licence_of(name) == "no")
     template = Path(__file__).with_name("model-card.template.md")
     text = template.read_text(encoding="utf-8")
     text = text.replace("{{figures}}", table(figures)).replace("{{sources}}", sources(train))
-    text = text.replace("{{languages}}", languages)
+    text = text.replace("{{languages}}", languages).replace("{{queries}}", query_table)
+    text = text.replace("{{check}}", check).replace("{{voices}}", voices).replace("{{functions}}", functions)
     text = text.replace("{{held}}", ", ".join(held)).replace("{{all}}", ", ".join(
         f"{name} {method[name][0]} % ({method[name][1]} to {method[name][2]})"
         for name in ("macro-F1", "calm judged charged", "vulnerable recall", "crisis recall")))

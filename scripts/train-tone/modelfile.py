@@ -21,7 +21,7 @@ def section(*parts) -> bytes:
 
 
 def write(path, sections: dict):
-    header = b"LENITYTN" + struct.pack("<II", 1, len(sections))
+    header = b"LENITYTN" + struct.pack("<II", 2, len(sections))
     offset = len(header) + 16 * len(sections)
     offset += -offset % 64
     table, body = b"", b""

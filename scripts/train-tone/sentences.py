@@ -11,6 +11,7 @@ CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 # Of a sentence of ours against a post: there are many alike.
 WEIGHT = 0.12
 SLOT = re.compile(r"\{([a-z-]+)\}")
+ITEM = re.compile(r"([a-z-]+)(?:\?|\*(\d+)-(\d+))")
 
 
 class Grammar:
@@ -30,7 +31,7 @@ class Grammar:
                 weight = float(line.split()[1])
             elif line.startswith("@slot "):
                 lines = self.slots.setdefault(line.split()[1], [])
-            elif line.startswith(("@say ", "@query ")):
+            elif line.startswith(("@say ", "@query ", "@story ")):
                 kind, name, language, count = line[1:].split()
                 lines = []
                 self.says.append((kind, name, language, count, lines))
@@ -55,6 +56,24 @@ class Grammar:
             else:
                 break
         return re.sub(r"\s+", " ", text).replace(" .", ".").replace(" ,", ",").strip()
+
+    def story(self, pattern: str, random_: random.Random) -> list:
+        """The sentences of a post: `slot*1-3` draws one to three different lines, `slot?` one or none, and what
+        stands between `[` and `]` is told in any order."""
+        result, group = [], None
+        for item in pattern.split():
+            if item == "[":
+                group = []
+            elif item == "]":
+                random_.shuffle(group)
+                result, group = result + group, None
+            else:
+                name, low, high = ITEM.fullmatch(item).groups()
+                low, high = (int(low), int(high)) if low else (0, 1)
+                lines = self.slots[name]
+                drawn = random_.sample(lines, min(len(lines), random_.randint(low, high)))
+                (result if group is None else group).extend(self.draw(line, random_) for line in drawn)
+        return result
 
     def everything(self, pattern: str) -> list:
         """All readings of a pattern without slots."""
@@ -87,19 +106,46 @@ def style(text: str, random_: random.Random) -> str:
     return text
 
 
+# How the sentences of a story are joined: as in a book, in one breath, with pauses, in paragraphs.
+JOINTS = [
+    ([". "], 35), ([" "], 20), ([", ", " and ", " but ", ". "], 15), (["... ", ".. ", ". "], 10),
+    ([".\\n\\n", ". ", ". "], 10), ([" and ", " ", " because ", " but ", " so "], 10),
+]
+
+
+def told(lines: list, random_: random.Random) -> str:
+    """One post of several sentences, in one of the ways in which people write them."""
+    joints = random_.choices([joint for joint, _ in JOINTS], [share for _, share in JOINTS])[0]
+    text = ""
+    for line in lines:
+        line = line.rstrip(".")
+        if ". " in joints and random_.random() < 0.6:
+            line = line[:1].upper() + line[1:]
+        text += (random_.choice(joints) if text else "") + line
+    roll = random_.random()
+    if roll < 0.3:
+        text = text.lower()
+    if roll < 0.2 or joints == [" "]:
+        text = re.sub(r"[^\w\s#@\\]", "" if random_.random() < 0.6 else " ", text.lower())
+    return re.sub(r" +", " ", text).strip() + ("." if ". " in joints and roll > 0.4 else "")
+
+
 def posts(folder: Path, seed: int = 20261123) -> list:
     """The sentences to train the judgement of posts on."""
     grammar, random_, result, seen = Grammar(folder), random.Random(seed), [], set()
     for (kind, name, language, count, patterns), weight in zip(grammar.says, grammar.weights):
-        if kind != "say":
+        if kind == "query":
             continue
         values = target(name)
         drawn, tries = 0, 0
         while drawn < int(count) and tries < int(count) * 4:
             tries += 1
-            text = style(grammar.draw(random_.choice(patterns), random_), random_)
-            text = text.replace("\\", "").replace("\t", " ")
-            if text.lower() in seen:
+            if kind == "story":
+                text = told(grammar.story(random_.choice(patterns), random_), random_)
+            else:
+                text = style(grammar.draw(random_.choice(patterns), random_), random_).replace("\\", "")
+            text = text.replace("\t", " ")
+            if not text or text.lower() in seen:
                 continue
             seen.add(text.lower())
             drawn += 1
