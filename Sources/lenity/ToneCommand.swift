@@ -207,7 +207,7 @@ struct ToneJudge {
     }
     guard linesLeftOut > 0 else { return }
     let names = labels.map(\.rawValue).joined(separator: ", ")
-    let note = "left out: \(linesLeftOut) lines that do not begin with one of \(names) and a tab\n"
+    let note = "lines left out: \(linesLeftOut); a line begins with one of \(names), then a tab\n"
     FileHandle.standardError.write(Data(note.utf8))
   }
 
