@@ -96,8 +96,9 @@ let package = Package(
     // Pure core: bytes in, bytes out. No socket, file, clock or log.
     .target(name: "Edits", swiftSettings: settings),
     .target(name: "CountText", dependencies: ["Edits"], swiftSettings: settings),
-    .target(name: "HTMLRewriting", dependencies: ["Edits"], swiftSettings: scanning),
-    .target(name: "JSONRewriting", dependencies: ["Edits"], swiftSettings: settings),
+    .target(name: "ByteBlocks", swiftSettings: scanning),
+    .target(name: "HTMLRewriting", dependencies: ["ByteBlocks", "Edits"], swiftSettings: settings),
+    .target(name: "JSONRewriting", dependencies: ["ByteBlocks", "Edits"], swiftSettings: settings),
     .target(
       name: "Rules",
       dependencies: ["CountText", "Edits", "HTMLRewriting", "JSONRewriting", yams],

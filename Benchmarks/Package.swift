@@ -20,8 +20,9 @@ let package = Package(
     // Counts what is allocated.
     .target(name: "CMallocCount"),
     .target(name: "Edits", swiftSettings: settings),
-    .target(name: "HTMLRewriting", dependencies: ["Edits"], swiftSettings: scanning),
-    .target(name: "JSONRewriting", dependencies: ["Edits"], swiftSettings: settings),
+    .target(name: "ByteBlocks", swiftSettings: scanning),
+    .target(name: "HTMLRewriting", dependencies: ["ByteBlocks", "Edits"], swiftSettings: settings),
+    .target(name: "JSONRewriting", dependencies: ["ByteBlocks", "Edits"], swiftSettings: settings),
     .target(name: "Tone", swiftSettings: settings),
     .executableTarget(
       name: "HTMLBenchmarks",

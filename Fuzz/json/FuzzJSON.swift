@@ -16,7 +16,7 @@ private let ruleSets: [JSONRuleSet] = {
   ]
   let paths = [
     "$", "$..a", "$.*", "$[0]", "$..b[?@.a]", "$..[?@.c==1]", "$[-1]", "$[1:]", "$..*",
-    "$['a','b'].c",
+    "$['a','b'].c", "$[1][2]", "$..[3]",
   ]
   var sets = [JSONRuleSet([])]
   for (index, path) in paths.enumerated() {

@@ -11,11 +11,11 @@ cd "$build"
 flags="-swift-version 6 -O -wmo -sanitize=fuzzer,address -parse-as-library -I . \
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
   -enable-upcoming-feature MemberImportVisibility"
-for module in Edits JSONRewriting; do
-  swiftc $flags -emit-module -emit-object -module-name $module -o $module.o \
+for module in ByteBlocks Edits JSONRewriting; do
+  swiftc $flags -enable-experimental-feature BuiltinModule -emit-module -emit-object -module-name $module -o $module.o \
     -emit-module-path $module.swiftmodule "$root/Sources/$module/"*.swift
 done
-swiftc $flags -module-name FuzzJSON "$root/Fuzz/json/FuzzJSON.swift" Edits.o JSONRewriting.o \
+swiftc $flags -module-name FuzzJSON "$root/Fuzz/json/FuzzJSON.swift" ByteBlocks.o Edits.o JSONRewriting.o \
   -o fuzz-json
 # The leak checker does not see references that Swift keeps in enums with tags in their bits.
 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 exec ./fuzz-json -max_total_time="$seconds" -max_len=512 \

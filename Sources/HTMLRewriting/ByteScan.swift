@@ -1,3 +1,4 @@
+internal import ByteBlocks
 internal import Glibc
 
 /// The bytes of a page, as the scanner sees them.
@@ -73,4 +74,18 @@ func fingerprint(_ input: Input, _ start: Int, _ count: Int, foldingCase: Bool =
   }
   let mixed = (first ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
   return (mixed ^ (mixed >> 29) ^ last) &* 0xBF58_476D_1CE4_E5B9
+}
+
+/// Finds a byte in `input[start..<end]`; `end` where it is not there.
+///
+/// Most texts and values are short, so the first bytes are compared here, sixteen at a time; `memchr` is
+/// called only for the long ones, where its call pays.
+@inline(__always)
+func findByte(_ byte: UInt8, _ input: Input, _ start: Int, _ end: Int) -> Int {
+  guard start &+ 32 <= end else { return findByteFar(byte, input, start, end) }
+  let near = ByteBlock(input + start).equal(byte)
+  if near != 0 { return start &+ near.trailingZeroBitCount }
+  let next = ByteBlock(input + (start &+ 16)).equal(byte)
+  if next != 0 { return start &+ 16 &+ next.trailingZeroBitCount }
+  return findByteFar(byte, input, start &+ 32, end)
 }

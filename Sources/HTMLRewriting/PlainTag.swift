@@ -1,3 +1,5 @@
+import ByteBlocks
+
 /// Reads start tags that lie wholly in the buffer and whose attributes read `name="value"`.
 ///
 /// All of it is search for the ends of parts. 32 bytes behind `limit` must be there to be read.
@@ -18,7 +20,7 @@ enum PlainTag {
   /// Bytes of the tag name at `start`, 32 where it does not end within sixteen.
   @inline(__always)
   static func nameCount(_ input: Input, _ start: Int) -> Int {
-    let block = Block(input + start)
+    let block = ByteBlock(input + start)
     let stops =
       block.less(than: 0x21) | block.equal(UInt8(ascii: "/")) | block.equal(UInt8(ascii: ">"))
     return stops.trailingZeroBitCount
@@ -66,7 +68,7 @@ enum PlainTag {
   /// Bytes of the attribute name at `start`; 0 or more than 15 where it is not plain.
   @inline(__always)
   private static func attributeNameCount(_ input: Input, _ start: Int) -> Int {
-    let block = Block(input + start)
+    let block = ByteBlock(input + start)
     // `<`, `=`, `>` and `?` differ in the last two bits only.
     let stops =
       block.less(than: 0x21) | block.equal(UInt8(ascii: "/")) | block.setting(3).equal(0x3F)
@@ -78,7 +80,7 @@ enum PlainTag {
   private static func closeOfValue(_ input: Input, _ start: Int, _ limit: Int) -> Int {
     var index = start
     while index < limit, index &- start < 128 {
-      let quotes = Block(input + index).equal(UInt8(ascii: "\""))
+      let quotes = ByteBlock(input + index).equal(UInt8(ascii: "\""))
       if quotes != 0 { return index &+ quotes.trailingZeroBitCount }
       index &+= 16
     }
@@ -196,7 +198,7 @@ enum PlainTag {
   ) -> Int {
     var index = start
     while index < limit {
-      let block = Block(input + index)
+      let block = ByteBlock(input + index)
       let stops =
         block.less(than: 0x21) | block.equal(UInt8(ascii: "\"")) | block.equal(UInt8(ascii: "&"))
       var count = stops.trailingZeroBitCount

@@ -16,8 +16,8 @@ struct Automaton: Sendable {
     var isLast: Bool
     var names: [Int32] = []
     var hasWildcard = false
-    var indices: [Int] = []
-    var slices: [PathSlice] = []
+    /// Indices and slices, counted from the start.
+    var indices: [PathSlice] = []
     /// Each child must be held to see whether a filter holds for it.
     var hasFilter = false
     /// The node itself must be held: everything from this segment on is evaluated on a tree.
@@ -31,8 +31,15 @@ struct Automaton: Sendable {
     var filters: [Int32]
     /// Positions that need the node held.
     var trees: [Int32]
-    /// Whether elements of an array differ by their index.
-    var hasIndices: Bool
+    /// What selects elements by their index, counted from the start.
+    var indices: [PathSlice]
+    /// The states of elements that are selected by a single index.
+    var elementStates: [Int32: Int32] = [:]
+
+    /// The first element, from an index on, that a path tells apart from the others; `Int32.max` where none is.
+    func nextIndex(from index: Int32) -> Int32 {
+      indices.reduce(.max) { min($0, $1.next(from: index)) }
+    }
   }
 
   /// Which rules select a node.
@@ -148,6 +155,17 @@ struct Automaton: Sendable {
       transitions[place * columns + column] =
         state(after: step, selecting: selecting) ?? Self.unknown
     }
+    for index in Set(places[place].indices.compactMap(\.singleIndex)) {
+      let state = state(after: step, selecting: selectors(of: index, at: place))
+      places[place].elementStates[index] = state
+    }
+  }
+
+  /// The positions that select the element of an index.
+  private func selectors(of index: Int32, at place: Int) -> [Int32] {
+    places[place].positions.filter { number in
+      positions[Int(number)].indices.contains { $0.next(from: index) == index }
+    }
   }
 
   /// The state after a member name's number, or after any element (the last column).
@@ -167,13 +185,10 @@ struct Automaton: Sendable {
   }
 
   /// The state after the element of an index, where places tell indices apart.
-  mutating func next(_ state: Int32, index: Int) -> Int32? {
+  mutating func next(_ state: Int32, index: Int32) -> Int32? {
     let place = Int(placeNumbers[Int(state)])
-    let selecting = places[place].positions.filter { number in
-      let position = positions[Int(number)]
-      return position.indices.contains(index) || position.slices.contains { $0.contains(index) }
-    }
-    return self.state(after: step(from: place), selecting: selecting)
+    if let known = places[place].elementStates[index] { return known }
+    return self.state(after: step(from: place), selecting: selectors(of: index, at: place))
   }
 
   private mutating func number(of place: Int32, _ finals: [Int32]) -> Int32? {
@@ -197,10 +212,8 @@ struct Automaton: Sendable {
         positions: positions,
         filters: positions.filter { self.positions[Int($0)].hasFilter },
         trees: positions.filter { self.positions[Int($0)].needsTree },
-        hasIndices: positions.contains {
-          let position = self.positions[Int($0)]
-          return !position.needsTree && !(position.indices.isEmpty && position.slices.isEmpty)
-        }
+        indices: positions.map { self.positions[Int($0)] }.filter { !$0.needsTree }
+          .flatMap(\.indices)
       )
     )
     transitions += Array(repeating: Self.unknown, count: columns)
@@ -211,7 +224,7 @@ struct Automaton: Sendable {
     var flags: Flags = []
     if !finals.isEmpty { flags.insert(.final) }
     if !place.trees.isEmpty || finals.contains(where: heldFinals.contains) { flags.insert(.held) }
-    if !place.filters.isEmpty || place.hasIndices { flags.insert(.careful) }
+    if !place.filters.isEmpty || !place.indices.isEmpty { flags.insert(.careful) }
     return flags
   }
 
@@ -253,8 +266,9 @@ extension Automaton {
     switch selector {
     case .name(let name): position.names.append(names.number(of: name))
     case .wildcard: position.hasWildcard = true
-    case .index(let index) where index >= 0: position.indices.append(index)
-    case .slice(let slice) where slice.isCountedFromStart: position.slices.append(slice)
+    case .index(let index) where index >= 0:
+      position.indices.append(PathSlice(start: index, end: index + 1, step: 1))
+    case .slice(let slice) where slice.isCountedFromStart: position.indices.append(slice)
     case .index, .slice: position.needsTree = true
     case .filter: position.hasFilter = true
     }
@@ -265,10 +279,19 @@ extension PathSlice {
   /// Whether an element's index alone tells if it is selected.
   var isCountedFromStart: Bool { step >= 0 && (start ?? 0) >= 0 && (end ?? 0) >= 0 }
 
-  /// Whether an index is selected, where the slice is counted from the start.
-  func contains(_ index: Int) -> Bool {
+  /// The index, where it selects just one.
+  var singleIndex: Int32? {
+    guard let start, start >= 0, end == start + 1, step > 0 else { return nil }
+    return Int32(exactly: start)
+  }
+
+  /// The first index it selects from one on, where it is counted from the start; `Int32.max` where none is.
+  func next(from index: Int32) -> Int32 {
     let first = start ?? 0
-    return step > 0 && index >= first && index < end ?? .max && (index - first) % step == 0
+    guard step > 0, (end ?? .max) > first else { return .max }
+    let past = max(Int(index) - first, 0)
+    let found = first + (past + step - 1) / step * step
+    return found < end ?? .max ? Int32(clamping: found) : .max
   }
 }
 

@@ -11,7 +11,14 @@ func isWhiteSpace(_ byte: UInt8) -> Bool {
 func skipWhiteSpace(_ base: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int) {
   while position < end, isWhiteSpace(base[position]) {
     position &+= 1
-    while position &+ 8 <= end, word(base, position) == 0x2020_2020_2020_2020 { position &+= 8 }
+    while position &+ 8 <= end {
+      let others = word(base, position) ^ 0x2020_2020_2020_2020
+      guard others == 0 else {
+        position &+= others.trailingZeroBitCount &>> 3
+        break
+      }
+      position &+= 8
+    }
   }
 }
 

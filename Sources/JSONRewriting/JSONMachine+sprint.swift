@@ -62,15 +62,22 @@ extension JSONMachine {
     guard let floor = sprintFloor(),
       input.origin + input.end - scanned >= Self.marginByteCount
     else { return false }
-    let automaton = self.automaton
+    let transitions = automaton.transitions
+    let flags = automaton.flags
+    let places = automaton.placeNumbers
+    let (entries, text) = (automaton.names.entries, automaton.names.text)
+    let entryCount = entries.count
+    let (shift, columns) = (automaton.names.shift, automaton.columns)
+    // Deeper, `advance` makes room.
+    let depthMax = min(limits.depthMax, self.levels.count - 1)
     var levels = self.levels
     self.levels = []
     defer { self.levels = levels }
-    return automaton.transitions.withUnsafeBufferPointer { transitions in
-      automaton.flags.withUnsafeBufferPointer { flags in
-        automaton.placeNumbers.withUnsafeBufferPointer { places in
-          automaton.names.entries.withUnsafeBufferPointer { entries in
-            automaton.names.text.withUnsafeBufferPointer { text in
+    return transitions.withUnsafeBufferPointer { transitions in
+      flags.withUnsafeBufferPointer { flags in
+        places.withUnsafeBufferPointer { places in
+          entries.withUnsafeBufferPointer { entries in
+            text.withUnsafeBufferPointer { text in
               levels.withUnsafeMutableBufferPointer { levels in
                 guard let transitions = transitions.baseAddress, let flags = flags.baseAddress,
                   let places = places.baseAddress,
@@ -82,11 +89,18 @@ extension JSONMachine {
                   flags: flags,
                   entries: entries,
                   text: text.baseAddress ?? input.base,
-                  shift: automaton.names.shift,
-                  slotMask: automaton.names.entries.count - 1,
-                  columns: automaton.columns
+                  shift: shift,
+                  slotMask: entryCount - 1,
+                  columns: columns
                 )
-                return sprint(input, tables, levels, floor: floor, into: &output)
+                return sprint(
+                  input,
+                  tables,
+                  levels,
+                  floor: floor,
+                  depthMax: depthMax,
+                  into: &output
+                )
               }
             }
           }
@@ -100,7 +114,9 @@ extension JSONMachine {
     guard depth > 0, phase != .root else { return nil }
     let level = levels[depth - 1]
     let isFirst = phase == .firstKey || phase == .firstElement
-    guard !level.isCareful, isFirst != (comma != nil), !(isFirst && level.isKept) else {
+    guard !level.isCareful, level.index < level.stop, isFirst != (comma != nil),
+      !(isFirst && level.isKept)
+    else {
       return nil
     }
     var floor = 1
@@ -120,6 +136,7 @@ extension JSONMachine {
     _ tables: Tables,
     _ levels: UnsafeMutablePointer<Level>,
     floor: Int,
+    depthMax: Int,
     into output: inout [UInt8]
   ) -> Bool {
     let base = input.base
@@ -207,7 +224,7 @@ extension JSONMachine {
           }
           valueEnd = quote &+ 1
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-          guard flags.isDisjoint(with: [.final, .careful]), depth < limits.depthMax else {
+          guard flags.isDisjoint(with: [.final, .careful]), depth < depthMax else {
             break children
           }
           isObject = first == UInt8(ascii: "{")
@@ -229,10 +246,33 @@ extension JSONMachine {
           guard word(base, value) & 0xFF_FFFF_FFFF == 0x65_736C_6166 else { break children }
           valueEnd = value &+ 5
         default:
+          let isAlike = !isObject && levels[depth &- 1].stop == .max
+          if isAlike, flags.isDisjoint(with: [.final, .careful]), tableTrial.isDue {
+            let table = passTable(
+              base,
+              from: value,
+              to: min(end, planned),
+              tables,
+              levels,
+              next,
+              depth: depth,
+              floor: floor,
+              depthMax: depthMax
+            )
+            if table.end > value {
+              depth = table.depth
+              row = tables.row(levels[depth &- 1].state)
+              position = table.end
+              commaAt = position &- 1
+              isFirst = false
+              continue children
+            }
+          }
           valueEnd = Self.numberEnd(base, from: value, to: end)
           guard valueEnd > 0 else { break children }
-          if !isObject, !flags.contains(.final) {
+          if isAlike, !flags.contains(.final) {
             Self.passNumbers(base, &valueEnd, to: min(end, planned), limits.heldBytesMax)
+            if valueEnd &- value > NumberBlock.byteCount { tableTrial.endWait() }
           }
         }
         if flags.contains(.final) {
@@ -259,10 +299,15 @@ extension JSONMachine {
         }
         let byte = base[position]
         if byte == UInt8(ascii: ",") {
-          guard !isEmpty, !levels[depth &- 1].isCareful else { break }
+          let level = levels[depth &- 1]
+          // Behind an element that is told apart by its index, `advance` looks for the next such.
+          guard !isEmpty, !level.isCareful, level.index < level.stop else { break }
           commaAt = position
           position &+= 1
           isFirst = false
+          guard level.stop < .max else { continue children }
+          levels[depth &- 1].index &+= 1
+          if level.index &+ 1 == level.stop { break children }
           continue children
         }
         if byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
@@ -275,7 +320,7 @@ extension JSONMachine {
           continue
         }
         guard isWhiteSpace(byte) else { break }
-        position &+= 1
+        skipWhiteSpace(base, &position, end)
       }
       return leaveSprint(levels, depth, position, begin: begin, phase: .after, comma: -1)
     }
@@ -299,7 +344,52 @@ extension JSONMachine {
     return position > begin
   }
 
-  /// Passes further numbers of an array, each with the comma before it.
+  /// Passes numbers of arrays, and arrays of such, as far as no rule tells one element from another.
+  ///
+  /// An element in the state `next` begins at `from`.
+  ///
+  /// - Returns: where it stopped, behind a comma, and how many containers are open there; `from` where it could
+  ///   do nothing.
+  @inline(never)
+  private mutating func passTable(
+    _ base: UnsafePointer<UInt8>,
+    from: Int,
+    to end: Int,
+    _ tables: Tables,
+    _ levels: UnsafeMutablePointer<Level>,
+    _ next: Int32,
+    depth: Int,
+    floor: Int,
+    depthMax: Int
+  ) -> (end: Int, depth: Int) {
+    let element = tables.columns &- 1
+    guard tables.row(next)[element] == next, limits.heldBytesMax >= NumberBlock.byteCount else {
+      return (from, depth)
+    }
+    var lowest = depth
+    while lowest > floor {
+      let level = levels[lowest &- 2]
+      guard !level.isObject, !level.isCareful, level.stop == .max,
+        tables.row(level.state)[element] == next
+      else { break }
+      lowest &-= 1
+    }
+    var position = from
+    var depth = depth
+    while position &+ NumberBlock.byteCount <= end, let block = NumberBlock(base + position) {
+      let kept = depth &- block.closedCount
+      guard kept >= lowest, depth &+ block.openedCount <= depthMax else { break }
+      if position == from { levels[depth &- 1].isKept = true }
+      depth = kept &+ block.openedCount
+      // Arrays that closed and opened again, and deeper ones.
+      for index in kept..<depth { levels[index] = Level(state: next, isKept: true) }
+      position &+= block.passedByteCount
+    }
+    tableTrial.note(position &- from)
+    return (position, depth)
+  }
+
+  /// Passes some further numbers of an array, each with the comma before it.
   ///
   /// `position` lies behind a number, on return too.
   @inline(__always)
@@ -309,7 +399,10 @@ extension JSONMachine {
     to end: Int,
     _ heldBytesMax: Int
   ) {
-    while position &+ marginByteCount <= end, base[position] == UInt8(ascii: ",") {
+    let enough = position &+ 2 &* NumberBlock.byteCount
+    while position &+ marginByteCount <= end, position < enough,
+      base[position] == UInt8(ascii: ",")
+    {
       var start = position &+ 1
       skipWhiteSpace(base, &start, end)
       guard start &+ marginByteCount <= end, start &- position <= heldBytesMax else { return }
@@ -387,30 +480,35 @@ extension JSONMachine {
     guard state < shortcuts.count else { return false }
     let range = value.lowerBound + origin..<value.upperBound + origin
     let shortcut = shortcuts[state]
-    let rule = shortcut.rule
+    let id = shortcut.id
     switch shortcut.kind {
     case .none: return false
     case .remove:
       guard comma >= 0 else { return false }
-      replace(comma + origin..<range.upperBound, rule, input, into: &output) { _ in }
+      replace(comma + origin..<range.upperBound, id, input, into: &output) { _ in }
     case .set:
-      guard case .set(let literal) = rules[rule].action else { return false }
+      guard case .set(let literal) = rules[shortcut.rule].action else { return false }
       isKept = true
-      replace(range, rule, input, into: &output) { $0.append(contentsOf: literal.bytes) }
+      replace(range, id, input, into: &output) { $0.append(contentsOf: literal.bytes) }
     case .null:
       isKept = true
-      replace(range, rule, input, into: &output) { $0.append(contentsOf: "null".utf8) }
+      replace(range, id, input, into: &output) { output in
+        output.append(UInt8(ascii: "n"))
+        output.append(UInt8(ascii: "u"))
+        output.append(UInt8(ascii: "l"))
+        output.append(UInt8(ascii: "l"))
+      }
     case .zero:
       let first = input.base[value.lowerBound]
       if first == UInt8(ascii: "\"") {
         guard range.count - 1 <= limits.heldBytesMax else { return false }
         isKept = true
         guard isJSONNumber(ArraySlice(input.slice(range.dropFirst().dropLast()))) else { break }
-        replace(range, rule, input, into: &output) { $0.append(contentsOf: "\"0\"".utf8) }
+        replace(range, id, input, into: &output) { $0.append(contentsOf: "\"0\"".utf8) }
       } else {
         isKept = true
         guard first <= UInt8(ascii: "9") else { break }
-        replace(range, rule, input, into: &output) { $0.append(UInt8(ascii: "0")) }
+        replace(range, id, input, into: &output) { $0.append(UInt8(ascii: "0")) }
       }
     }
     return true
@@ -419,7 +517,7 @@ extension JSONMachine {
   @inline(__always)
   private mutating func replace(
     _ range: Range<Int>,
-    _ rule: Int,
+    _ rule: RuleID,
     _ input: Input,
     into output: inout [UInt8],
     writing: (inout [UInt8]) -> Void
@@ -428,6 +526,6 @@ extension JSONMachine {
     let before = output.count
     writing(&output)
     flushed = range.upperBound
-    record(rules[rule].id, range, output.count - before)
+    record(rule, range, output.count - before)
   }
 }

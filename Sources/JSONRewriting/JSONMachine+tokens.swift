@@ -67,10 +67,9 @@ extension JSONMachine {
   private mutating func elementState() -> Int32? {
     guard phase != .root else { return automaton.start }
     let level = levels[depth - 1]
-    let hasIndices = automaton.place(level.state).hasIndices
     let next =
-      hasIndices
-      ? automaton.next(level.state, index: Int(level.index))
+      level.index == level.stop
+      ? automaton.next(level.state, index: level.index)
       : automaton.next(level.state, column: automaton.columns - 1)
     if next == nil { failForStates() }
     return next
@@ -191,7 +190,7 @@ extension JSONMachine {
       comma = isDropped ? nil : scanned
       scanned += 1
       phase = isObject ? .key : .element
-      if !isObject, levels[depth - 1].index < .max { levels[depth - 1].index += 1 }
+      if levels[depth - 1].stop < .max { countElement() }
       return nil
     }
     guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
@@ -203,6 +202,14 @@ extension JSONMachine {
     depth -= 1
     endValue(at: scanned + 1)
     return nil
+  }
+
+  /// Another element of the array follows.
+  private mutating func countElement() {
+    let level = levels[depth - 1]
+    levels[depth - 1].index += 1
+    guard level.index == level.stop else { return }
+    levels[depth - 1].stop = automaton.place(level.state).nextIndex(from: level.index + 1)
   }
 
   private mutating func readDone(_ input: Input) -> Int? {

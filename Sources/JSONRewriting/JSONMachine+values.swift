@@ -82,7 +82,9 @@ extension JSONMachine {
       fail(.limitExceeded, at: scanned, "the containers nest deeper than allowed")
       return
     }
+    if depth + 1 >= levels.count { levels += Array(repeating: Level(), count: levels.count) }
     levels[depth] = Level(state: node, isObject: isObject, isCareful: childrenNeedCare)
+    if !isObject { levels[depth].stop = automaton.place(node).nextIndex(from: 0) }
     depth += 1
     scanned += 1
     comma = nil
@@ -95,9 +97,7 @@ extension JSONMachine {
   /// Not where its filters were answered already, on the tree of a value around it.
   private var childrenNeedCare: Bool {
     guard automaton.flags[Int(node)].contains(.careful) else { return false }
-    let place = automaton.place(node)
-    return place.hasIndices
-      || !place.filters.allSatisfy { deferral.isEvaluated($0, at: scanned) }
+    return !automaton.place(node).filters.allSatisfy { deferral.isEvaluated($0, at: scanned) }
   }
 
   private mutating func insertFirst(

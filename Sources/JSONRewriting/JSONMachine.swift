@@ -39,13 +39,40 @@ struct JSONMachine {
   /// An array or object that is open.
   struct Level {
     var state: Int32 = Automaton.dead
-    /// The index of the next element.
+    /// The index of the next element; counted where `stop` says that it matters.
     var index: Int32 = 0
+    /// The next element, by its index, that a path tells apart from the others.
+    var stop: Int32 = .max
     var isObject = false
     /// Whether a child went before in the output, so that the next one needs a comma.
     var isKept = false
     /// Whether each child needs a careful look.
     var isCareful = false
+  }
+
+  /// When to look for a table of numbers again; a look in vain costs as much as a few numbers.
+  struct TableTrial {
+    private var wait = 0
+    private var penalty = 0
+
+    /// Whether to look at this number; says no more often, the more looks were in vain.
+    var isDue: Bool {
+      mutating get {
+        guard wait > 0 else { return true }
+        wait &-= 1
+        return false
+      }
+    }
+
+    /// A row of numbers was met that is worth a look.
+    mutating func endWait() {
+      wait = 0
+    }
+
+    mutating func note(_ passedByteCount: Int) {
+      penalty = passedByteCount >= NumberBlock.byteCount ? 0 : min(penalty &* 2 &+ 1, 63)
+      wait = penalty
+    }
   }
 
   /// A rule's wish for one node.
@@ -107,6 +134,8 @@ struct JSONMachine {
   var numberState = NumberState.start
   var deferral = Deferral()
 
+  var tableTrial = TableTrial()
+
   // Offsets into the whole input.
   /// Where the buffer begins.
   var origin = 0
@@ -138,7 +167,7 @@ struct JSONMachine {
     self.limits = limits.withBoundedDepth
     self.allowsSeveral = allowsSeveral
     self.escapesLessThan = escapesLessThan
-    levels = Array(repeating: Level(), count: self.limits.depthMax + 1)
+    levels = Array(repeating: Level(), count: min(self.limits.depthMax + 1, 32))
   }
 
   /// Whether a whole document, or nothing, lies behind.
@@ -248,7 +277,9 @@ extension JSONMachine {
   }
 
   mutating func list(_ edit: Edit) {
-    if edits.count < limits.listedEditsMax { edits.append(edit) }
+    guard edits.count < limits.listedEditsMax else { return }
+    if edits.isEmpty { edits.reserveCapacity(min(64, limits.listedEditsMax)) }
+    edits.append(edit)
   }
 
   /// Writes something that the input does not say.

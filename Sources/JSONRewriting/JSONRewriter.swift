@@ -79,17 +79,31 @@ public struct JSONRewriter: StreamRewriter {
     _ piece: UnsafeBufferPointer<UInt8>,
     into output: inout [UInt8]
   ) {
-    guard opening == nil else {
-      opening?.append(contentsOf: piece)
-      settleOpening(isLast: false, into: &output)
+    guard let seen = opening else {
+      feed.write(piece, into: &output)
       return
     }
-    feed.write(piece, into: &output)
+    // The first bytes mostly tell; only if they do not, they are kept until others come.
+    let first = seen + piece.prefix(JSONOpening.bytesMax)
+    if seen.isEmpty, let told = JSONOpening(first[...], isLast: false) {
+      settle(told, piece, into: &output)
+      return
+    }
+    opening?.append(contentsOf: piece)
+    settleOpening(isLast: false, into: &output)
   }
 
   /// Passes the opening and goes on behind it, once enough bytes tell what it is.
   private mutating func settleOpening(isLast: Bool, into output: inout [UInt8]) {
     guard let bytes = opening, let told = JSONOpening(bytes[...], isLast: isLast) else { return }
+    bytes.withUnsafeBufferPointer { settle(told, $0, into: &output) }
+  }
+
+  private mutating func settle(
+    _ told: JSONOpening,
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    into output: inout [UInt8]
+  ) {
     opening = nil
     output.append(contentsOf: bytes[..<told.byteCount])
     feed.restart(at: told.byteCount)
@@ -98,7 +112,7 @@ public struct JSONRewriter: StreamRewriter {
     if told.isWide {
       feed.machine.fail(.malformed, at: 0, "the text is UTF-16; only UTF-8 is rewritten")
     }
-    bytes[told.byteCount...].withUnsafeBufferPointer { feed.write($0, into: &output) }
+    feed.write(UnsafeBufferPointer(rebasing: bytes[told.byteCount...]), into: &output)
   }
 
   // MARK: A document a line

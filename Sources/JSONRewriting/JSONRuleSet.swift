@@ -1,3 +1,5 @@
+import Edits
+
 /// The rules for one kind of document, compiled once and shared by every rewriter.
 public struct JSONRuleSet: Sendable {
   let rules: [JSONRule]
@@ -34,6 +36,7 @@ struct Shortcut: Sendable {
 
   var kind = Kind.none
   var rule = 0
+  var id = RuleID(rawValue: 0)
 
   init() {}
 
@@ -42,6 +45,7 @@ struct Shortcut: Sendable {
     let number = Int(finals[0])
     guard rules[number].conditions.isEmpty else { return }
     rule = number
+    id = rules[number].id
     switch rules[number].action {
     case .remove: kind = .remove
     case .set(let literal) where !literal.bytes.contains(UInt8(ascii: "<")): kind = .set

@@ -82,12 +82,16 @@ func escapeLength(_ base: UnsafePointer<UInt8>, at position: Int, to end: Int) -
 }
 
 /// Whether four bytes are hexadecimal digits.
+///
+/// All four at once: which of them are letters cannot be guessed, so that a branch for each is often taken wrongly.
 @inline(__always)
 private func areHexDigits(_ base: UnsafePointer<UInt8>) -> Bool {
-  isHexDigit(base[0]) && isHexDigit(base[1]) && isHexDigit(base[2]) && isHexDigit(base[3])
-}
-
-@inline(__always)
-private func isHexDigit(_ byte: UInt8) -> Bool {
-  byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 6
+  let word = UnsafeRawPointer(base).loadUnaligned(as: UInt32.self)
+  // A digit becomes 0...9, a letter 1...6; the highest bit of each byte tells what lies above.
+  let digits = word ^ 0x3030_3030
+  let letters = (word | 0x2020_2020) ^ 0x6060_6060
+  let areNoDigits = (digits &+ 0x7676_7676) | digits
+  let areNoLetters =
+    (letters &+ 0x7979_7979) | letters | ~((letters | 0x8080_8080) &- 0x0101_0101)
+  return areNoDigits & areNoLetters & 0x8080_8080 == 0
 }

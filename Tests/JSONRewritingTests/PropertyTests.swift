@@ -77,6 +77,38 @@ struct PropertyTests {
     }
   }
 
+  /// Arrays in arrays, and paths that tell some of their elements apart.
+  @Test func elementsAreCounted() throws {
+    for seed in 0..<100 as Range<UInt64> {
+      var random = Random(seed: seed)
+      func array(_ depth: Int) -> String {
+        let elements = (0..<random.below(14)).map { _ in
+          switch depth == 0 ? 0 : random.below(4) {
+          case 0: ["12", "-3.5", "\"text\"", "{\"a\":[1,22,333],\"b\":7}"][random.below(4)]
+          case 1: "{\"a\":\(array(depth - 1))}"
+          default: array(depth - 1)
+          }
+        }
+        return "[\(elements.joined(separator: [",", ", ", ",\n      "][random.below(3)]))]"
+      }
+      let document = array(3)
+      let paths = (0..<1 + random.below(3)).map { _ in
+        let segments = (0..<1 + random.below(3)).map { _ in
+          let index = random.below(11)
+          return [
+            "[\(index)]", "[\(index),\(index + 2)]", "[\(index):\(index + 3)]", "[\(index):]",
+            "[\(index)::3]", "..[\(index)]", "..a[\(index)]", ".a[1]", "[*]",
+          ][random.below(9)]
+        }
+        return "$" + segments.joined()
+      }
+      let rules = try paths.map { try rule($0, .set(literal("\"!\""))) }
+      let result = Rewritten.of(document, rules, shape: .single)
+      let expected = try Self.expected(Array(document.utf8), paths, "\"!\"")
+      #expect(result.text == expected, "seed \(seed): \(paths) on \(document)")
+    }
+  }
+
   /// Twelve paths with two `..` have more states than are made beforehand.
   @Test func statesAreMadeAsTheyAreMet() throws {
     let paths = (0..<12).map { "$..n\($0)..x" }

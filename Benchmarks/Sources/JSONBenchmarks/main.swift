@@ -1,4 +1,4 @@
-// The JSON rewriter measured alone: `JSONBenchmarks time|mallocs FILE…`, `JSONBenchmarks peak MEGABYTES`.
+// The JSON rewriter measured alone: `JSONBenchmarks time|mallocs FILE PATHS`, `JSONBenchmarks peak PATHS MEGABYTES`.
 import CMallocCount
 import Edits
 import Foundation
@@ -7,36 +7,29 @@ import JSONRewriting
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let usage = """
-  usage: JSONBenchmarks time FILE…       MB of input per CPU second, best of blocks
-         JSONBenchmarks mallocs FILE…    allocations for one body, as a JSON object
-         JSONBenchmarks peak MEGABYTES   resident memory at its highest, for a body of that size
+  usage: JSONBenchmarks time FILE PATHS         MB of input per CPU second, best of blocks
+         JSONBenchmarks mallocs FILE PATHS      allocations for one body, as a JSON object
+         JSONBenchmarks peak PATHS MEGABYTES    resident memory at its highest, for a body of that size
 
   """
 
-guard let mode = arguments.first, arguments.count > 1 else {
+guard arguments.count == 3 else {
   FileHandle.standardError.write(Data(usage.utf8))
   exit(2)
 }
-switch mode {
+let (file, last) = (arguments[1], arguments[2])
+let name = file.split(separator: "/").last.map(String.init) ?? file
+switch arguments[0] {
 case "time":
-  for file in arguments.dropFirst() {
-    let rate = try Workload(file).megabytesPerSecond(seconds: 2)
-    print(file.split(separator: "/").last.map(String.init) ?? file, "MB/s", Int(rate))
-  }
+  let workload = try Workload(file, paths: last)
+  let rate = Int(workload.megabytesPerSecond(seconds: 2))
+  print("\(name) MB/s \(rate), \(workload.editCount()) edits")
 case "mallocs":
-  var counts: [String: Int] = [:]
-  for file in arguments.dropFirst() {
-    let name = file.split(separator: "/").last.map(String.init) ?? file
-    counts[name] = try Workload(file).mallocCount()
-  }
-  let data = try JSONSerialization.data(
-    withJSONObject: counts,
-    options: [.prettyPrinted, .sortedKeys]
-  )
-  print(String(decoding: data, as: UTF8.self))
+  print("{\"\(name)\": \(try Workload(file, paths: last).mallocCount())}")
 case "peak":
-  let megabytes = Int(arguments[1]) ?? 5
-  print("\(megabytes) MB of input: peak \(peakKibibytes(megabytes: megabytes)) KiB")
+  let megabytes = Int(last) ?? 5
+  let peak = peakKibibytes(megabytes: megabytes, try Workload.rules(file))
+  print("\(megabytes) MB of input: peak \(peak) KiB")
 default:
   FileHandle.standardError.write(Data(usage.utf8))
   exit(2)

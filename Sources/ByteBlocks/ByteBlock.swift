@@ -1,29 +1,34 @@
+// What the rewriters of pages and of JSON share: the one step below `memchr`. A module of its own, with its bodies
+// open to the others, since a call for each sixteen bytes would cost more than the comparison.
 #if hasFeature(BuiltinModule)
-private import Builtin
+import Builtin
 #endif
 
-/// Sixteen bytes of a page, compared at one time.
+/// Sixteen bytes of a body, compared at one time.
 ///
 /// The answer to a comparison is a bit for each byte, the first byte's lowest. The standard library has no way
 /// from a vector comparison to such bits; the compiler's own operations do, in one instruction. Where they are
 /// not to be had, the same is computed from the lanes.
-struct Block {
-  private let lanes: SIMD16<UInt8>
+public struct ByteBlock {
+  @usableFromInline let lanes: SIMD16<UInt8>
 
   /// Sixteen bytes from `start`, all of which must be there.
+  @inlinable
   @inline(__always)
-  init(_ start: Input) {
+  public init(_ start: UnsafePointer<UInt8>) {
     lanes = UnsafeRawPointer(start).loadUnaligned(as: SIMD16<UInt8>.self)
   }
 
+  @inlinable
   @inline(__always)
-  private init(lanes: SIMD16<UInt8>) {
+  init(lanes: SIMD16<UInt8>) {
     self.lanes = lanes
   }
 
   /// Which bytes are this one.
+  @inlinable
   @inline(__always)
-  func equal(_ byte: UInt8) -> UInt32 {
+  public func equal(_ byte: UInt8) -> UInt32 {
     let other = SIMD16<UInt8>(repeating: byte)
     #if hasFeature(BuiltinModule)
     let answer = Builtin.cmp_eq_Vec16xInt8(lanes._storage._value, other._storage._value)
@@ -34,8 +39,9 @@ struct Block {
   }
 
   /// Which bytes are less than this one.
+  @inlinable
   @inline(__always)
-  func less(than byte: UInt8) -> UInt32 {
+  public func less(than byte: UInt8) -> UInt32 {
     let other = SIMD16<UInt8>(repeating: byte)
     #if hasFeature(BuiltinModule)
     let answer = Builtin.cmp_ult_Vec16xInt8(lanes._storage._value, other._storage._value)
@@ -46,14 +52,23 @@ struct Block {
   }
 
   /// The block with these bits set in each byte.
+  @inlinable
   @inline(__always)
-  func setting(_ bits: UInt8) -> Block {
-    Block(lanes: lanes | SIMD16(repeating: bits))
+  public func setting(_ bits: UInt8) -> ByteBlock {
+    ByteBlock(lanes: lanes | SIMD16(repeating: bits))
+  }
+
+  /// The block with this taken from each byte, modulo 256.
+  @inlinable
+  @inline(__always)
+  public func subtracting(_ byte: UInt8) -> ByteBlock {
+    ByteBlock(lanes: lanes &- SIMD16(repeating: byte))
   }
 
   #if !hasFeature(BuiltinModule)
+  @inlinable
   @inline(__always)
-  private static func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt32 {
+  static func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt32 {
     let places = SIMD16<UInt8>(
       1,
       2,
@@ -82,18 +97,4 @@ struct Block {
     return UInt32(truncatingIfNeeded: low | high &<< 8)
   }
   #endif
-}
-
-/// Finds a byte in `input[start..<end]`; `end` where it is not there.
-///
-/// Most texts and values are short, so the first bytes are compared here, sixteen at a time; `memchr` is
-/// called only for the long ones, where its call pays.
-@inline(__always)
-func findByte(_ byte: UInt8, _ input: Input, _ start: Int, _ end: Int) -> Int {
-  guard start &+ 32 <= end else { return findByteFar(byte, input, start, end) }
-  let near = Block(input + start).equal(byte)
-  if near != 0 { return start &+ near.trailingZeroBitCount }
-  let next = Block(input + (start &+ 16)).equal(byte)
-  if next != 0 { return start &+ 16 &+ next.trailingZeroBitCount }
-  return findByteFar(byte, input, start &+ 32, end)
 }
