@@ -49,18 +49,27 @@ const cover = state => {
     appendToRoot(box.shadowRoot, made);
   } else prependTo(box, made);
   state._content = content;
-  frame(() => fit(state));
+  push(unfitted, state);
+  if (unfitted.length < 2) frame(() => {
+    fit(unfitted);
+    unfitted = bare([]);
+  });
 };
-// A cover that needs more room than the post had gets it.
-const fit = state => {
-  const box = state._box;
-  const need = state._host && state._content && state._content.firstChild.offsetHeight + 2;
-  if (need > box.clientHeight) {
-    if (!state._grown) state._height = box.style.minHeight;
-    box.style.minHeight = need + 'px';
+// Covers that need more room than their posts had get it: all are measured before the first one grows.
+const fit = list => {
+  each(list, state => {
+    const need = state._host && state._content && state._content.firstChild.offsetHeight + 2;
+    state._need = need > state._box.clientHeight && need;
+  });
+  each(list, state => {
+    const style = state._box.style;
+    if (!state._need) return;
+    if (!state._grown) state._height = style.minHeight;
+    style.minHeight = state._need + 'px';
     state._grown = 1;
-  }
+  });
 };
+let unfitted = bare([]);
 // Everything is read before anything is written: one layout for a batch, not one for each post.
 const look = state => {
   state._isStatic = computed(state._box).position == 'static';

@@ -16,7 +16,7 @@ const rescan = () => {
 };
 dress(doc);
 watch(doc);
-on(win, 'resize', () => each(changes, fit));
+on(win, 'resize', () => fit(changes));
 on(win, 'pageshow', event => { if (event.persisted) rescan(); });
 if (config.hidden.length) on(win, 'DOMContentLoaded', showMark);
 const typed = event => {

@@ -37,7 +37,7 @@ ownSheet.replaceSync(`
   :focus-visible{outline:3px solid var(--a);outline-offset:2px}
   a{color:var(--a);padding:3px 0}
   .u{margin:10px 0;padding:16px 20px}
-  .n,.u{border-inline-start:4px solid var(--a);border-start-start-radius:4px;border-end-start-radius:4px}
+  .n,.u{border-inline-start:4px solid var(--a);border-radius:4px}
   dialog,.f{padding:20px 24px;width:min(30em,100vw - 32px);box-shadow:0 12px 48px #0004}
   dialog{margin:auto}
   dialog::backdrop{background:#0f1a1677}
