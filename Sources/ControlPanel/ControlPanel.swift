@@ -101,7 +101,15 @@ private struct PageFields: RouterMiddleware {
     do {
       response = try await next(request, context)
     } catch let error as HTTPError {
-      response = Self.page(error, path: request.uri.path)
+      let path = request.uri.path
+      if error.status == .notFound, let methods = PanelInterface.methods[path] {
+        let words = "This is not done here; known are: \(methods)."
+        let refusal = HTTPError(.methodNotAllowed, message: words)
+        response = Self.page(refusal, path: path)
+        response.headers[.allow] = methods
+      } else {
+        response = Self.page(error, path: path)
+      }
     }
     var fields = response.headers
     fields[.contentSecurityPolicy] = Self.policy

@@ -10,10 +10,10 @@ public protocol PanelBackend: Sendable {
   /// The person's profile as it is in force.
   func profile(of user: String?) -> Profile
 
-  /// Changes one thing in the person's profile file and puts it in force.
+  /// Changes the person's profile file, all of it or nothing, and puts it in force.
   ///
   /// - Throws: `PanelRefusal`, in words for the person.
-  func change(_ change: PanelChange, of user: String?) throws(PanelRefusal)
+  func change(_ changes: [PanelChange], of user: String?) throws(PanelRefusal)
 
   /// The packs' names, in order.
   var sites: [String] { get }

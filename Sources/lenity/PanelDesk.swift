@@ -48,9 +48,9 @@ final class PanelDesk: PanelBackend {
     return (try? RuleFiles.profile(at: path)) ?? .newcomer
   }
 
-  func change(_ change: PanelChange, of user: String?) throws(PanelRefusal) {
+  func change(_ changes: [PanelChange], of user: String?) throws(PanelRefusal) {
     do {
-      try changing.withLock { _ in try write(change, of: user) }
+      try changing.withLock { _ in try write(changes, of: user) }
     } catch let error as RuleErrors {
       throw PanelRefusal(error.errors.map { "\($0.cause); \($0.remedy)." }.joined(separator: " "))
     } catch {
@@ -59,13 +59,16 @@ final class PanelDesk: PanelBackend {
     reload()
   }
 
-  private func write(_ change: PanelChange, of user: String?) throws {
+  private func write(_ changes: [PanelChange], of user: String?) throws {
     guard let path = path(of: user) else { throw UsageError("there is no such profile") }
     let isNew = !FileManager.default.fileExists(atPath: path)
     let text = isNew ? ProfileFile.newcomer : try RuleFiles.read(path)
     var file = ProfileFile(text: text, path: path)
-    let (key, value) = try ProfileText(profile(of: user)).line(for: change)
-    try file.set(key, to: value)
+    for change in changes {
+      let profile = try Profile(parsing: file.text, file: path)
+      let (key, value) = try ProfileText(profile).line(for: change)
+      try file.set(key, to: value)
+    }
     try file.write()
   }
 

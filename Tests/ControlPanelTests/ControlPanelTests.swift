@@ -259,6 +259,20 @@ import Testing
     #expect(await send(.delete, "/api/v1/journal", fields: Self.program).status == 204)
   }
 
+  @Test func aChangeIsMadeWholeOrNotAtAll() async {
+    let body = #"{"hide":["views"],"region":"ZZ"}"#
+    let refused = await send(.patch, "/api/v1/profile", fields: Self.program, body: body)
+    #expect(refused.status == 422)
+    #expect(refused.fields[.contentType] == "application/problem+json")
+    #expect(desk.changes.isEmpty)
+  }
+
+  @Test func anotherMethodIsToldWhichThereAre() async {
+    let answer = await send(.put, "/api/v1/profile")
+    #expect(answer.status == 405)
+    #expect(answer.fields[.allow] == "GET, HEAD, PATCH")
+  }
+
   @Test func filtersAreCheckedLive() async {
     let answer = await send(
       .post,

@@ -25,9 +25,9 @@ final class MadeUpDesk: PanelBackend {
     return profile
   }
 
-  func change(_ change: PanelChange, of user: String?) throws(PanelRefusal) {
-    if change == .region("ZZ") { throw PanelRefusal("There is no country <ZZ>.") }
-    state.withLock { $0.changes.append(change) }
+  func change(_ changes: [PanelChange], of user: String?) throws(PanelRefusal) {
+    if changes.contains(.region("ZZ")) { throw PanelRefusal("There is no country <ZZ>.") }
+    state.withLock { $0.changes += changes }
   }
 
   func entries(of user: String?, days: Int) -> [JournalEntry] {

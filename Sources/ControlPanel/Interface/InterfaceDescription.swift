@@ -133,15 +133,16 @@ enum InterfaceDescription {
             offUntil: { type: integer, description: seconds since 1970 }
         ProfileChange:
           type: object
+          description: All of it is done or nothing. A null is as if it were not named.
           properties:
-            hide: { type: array, items: { $ref: "#/components/schemas/Kind" } }
-            sitesOff: { type: array, items: { type: string }, description: names of packs }
-            pause: { $ref: "#/components/schemas/Pause" }
-            sensitivity: { type: number, minimum: 0, maximum: 1 }
-            region: { type: string, description: "two letters, empty for none" }
-            language: { type: string, description: "as in de, empty for none" }
-            filters: { type: string }
-            offForMinutes: { type: integer, minimum: 0, maximum: 1440 }
+            hide: { type: [array, "null"], items: { $ref: "#/components/schemas/Kind" } }
+            sitesOff: { type: [array, "null"], items: { type: string }, description: names of packs }
+            pause: { enum: [cover, blur, note, "off", null] }
+            sensitivity: { type: [number, "null"], minimum: 0, maximum: 1 }
+            region: { type: [string, "null"], description: "a country's two letters, empty for none" }
+            language: { type: [string, "null"], description: "as in de, empty for none" }
+            filters: { type: [string, "null"] }
+            offForMinutes: { type: [integer, "null"], minimum: 0, maximum: 1440 }
         Count:
           type: object
           required: [day, user, site, rule, kind, intervention, count]

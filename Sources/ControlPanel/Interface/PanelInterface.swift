@@ -12,6 +12,14 @@ struct PanelInterface: Sendable {
 
   private static let daysMax = 4_000
 
+  /// What can be asked for at each path that is not found by another method (RFC 9110, 15.5.6).
+  static let methods = [
+    "/healthz": "GET, HEAD", "/metrics": "GET, HEAD", "/api/v1/profile": "GET, HEAD, PATCH",
+    "/api/v1/journal": "GET, HEAD, DELETE", "/api/v1/filters/check": "POST",
+    "/api/v1/rules/drift": "GET, HEAD", "/api/v1/left-alone": "GET, HEAD, DELETE",
+    "/api/v1/authority": "GET, HEAD", "/api/v1/people": "GET, HEAD",
+  ]
+
   func addRoutes(to router: Router<PanelContext>) {
     router.get("/healthz") { _, _ in Self.text("ok\n", "text/plain; charset=utf-8") }
     router.get("/metrics") { _, context in metrics(context) }
@@ -27,9 +35,7 @@ struct PanelInterface: Sendable {
     api.patch("/profile") { request, context in
       let wish = try await Self.decode(APIProfileChange.self, request, context)
       return try refusing { () throws(PanelRefusal) in
-        for change in try wish.changes(now: backend.now) {
-          try backend.change(change, of: context.user)
-        }
+        try backend.change(wish.changes(now: backend.now), of: context.user)
         return JSONAnswer(APIProfile(backend.profile(of: context.user))).response
       }
     }

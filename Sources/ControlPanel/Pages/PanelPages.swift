@@ -48,7 +48,7 @@ struct PanelPages: Sendable {
       let minutes = try await form(request, context)["minutes"].flatMap { Int($0) } ?? 0
       let until = (1...1_440).contains(minutes) ? backend.now + minutes * 60 : nil
       return try refusing { () throws(PanelRefusal) in
-        try backend.change(.offUntil(until), of: context.user)
+        try backend.change([.offUntil(until)], of: context.user)
         return Self.redirect("/")
       }
     }
@@ -70,7 +70,7 @@ struct PanelPages: Sendable {
       let text = Self.lines(try await form(request, context)["filters"] ?? "")
       let page = FiltersPage(frame: frame(request, context), backend: backend, user: context.user)
       do throws(PanelRefusal) {
-        try backend.change(.filters(text), of: context.user)
+        try backend.change([.filters(text)], of: context.user)
         return Self.redirect("/filters?said=saved")
       } catch {
         return page.response(text: text, notice: error.explanation)

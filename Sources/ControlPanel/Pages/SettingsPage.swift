@@ -97,21 +97,23 @@ struct SettingsPage {
   /// - Throws: `PanelRefusal` for the first field that cannot be.
   func save(_ form: FormFields) throws(PanelRefusal) {
     let profile = backend.profile(of: user)
+    var changes: [PanelChange] = []
     let kinds = Set(form.all("kind").compactMap(CountKind.init))
-    if kinds != profile.kinds { try backend.change(.kinds(kinds), of: user) }
+    if kinds != profile.kinds { changes.append(.kinds(kinds)) }
     let sitesOff = Set(backend.sites).subtracting(form.all("site"))
-    if sitesOff != profile.sitesOff { try backend.change(.sitesOff(sitesOff), of: user) }
+    if sitesOff != profile.sitesOff { changes.append(.sitesOff(sitesOff)) }
     if let pause = form["pause"].flatMap(Profile.Pause.init), pause != profile.pause {
-      try backend.change(.pause(pause), of: user)
+      changes.append(.pause(pause))
     }
     if let percent = form["sensitivity"].flatMap({ Int($0) }), (0...100).contains(percent),
       percent != Int((profile.sensitivity * 100).rounded())
     {
-      try backend.change(.sensitivity(Double(percent) / 100), of: user)
+      changes.append(.sensitivity(Double(percent) / 100))
     }
     let region = form["region"].flatMap { $0.isEmpty ? nil : $0.uppercased() }
-    if region != profile.region { try backend.change(.region(region), of: user) }
+    if region != profile.region { changes.append(.region(region)) }
     let language = form["language"].flatMap { $0.isEmpty ? nil : $0 }
-    if language != profile.language { try backend.change(.language(language), of: user) }
+    if language != profile.language { changes.append(.language(language)) }
+    if !changes.isEmpty { try backend.change(changes, of: user) }
   }
 }
