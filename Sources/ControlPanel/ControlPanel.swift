@@ -115,7 +115,8 @@ private struct PageFields: RouterMiddleware {
     fields[.contentSecurityPolicy] = Self.policy
     fields[.xContentTypeOptions] = "nosniff"
     fields[.cacheControl] = "no-store"
-    fields[.referrerPolicy] = "no-referrer"
+    // With "no-referrer" browsers send the forms of our own pages with "Origin: null" (Fetch Standard, 3.2).
+    fields[.referrerPolicy] = "same-origin"
     fields[.crossOriginResourcePolicy] = "same-origin"
     if fields[.contentType]?.hasPrefix("text/html") == true, response.status.code < 400 {
       fields[.setCookie] = secrets.setCookie

@@ -59,12 +59,15 @@ struct RewriteCommand: ParsableCommand {
         rules: ruleSet,
         context: JudgeFiles.replayContext(rulePaths: rulePaths)
       )
+      let bar = ProgressBar("rewriting", total: 0)
+      defer { bar.finish() }
       try HARFile(path: input).read { part in
         switch part {
         case .surrounding(let bytes): try out.write(bytes)
         case .entry(let entry, let index):
           let result = replay.rewrite(entry)
           summary.append(result, index: index, rules: ruleSet)
+          bar.advance()
           try out.write(result.bytes)
         }
       }

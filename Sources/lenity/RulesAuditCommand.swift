@@ -47,7 +47,12 @@ struct RulesAuditCommand: ParsableCommand {
         fallback: .everything
       )
       let replay = Replay(rules: ruleSet, context: Self.context(rulePaths))
-      for capture in captures { findingCount += try audit(capture, ruleSet, replay) }
+      let bar = ProgressBar("auditing", total: captures.count)
+      defer { bar.finish() }
+      for capture in captures {
+        findingCount += try audit(capture, ruleSet, replay)
+        bar.advance()
+      }
     }
     if findingCount > 0 { throw ExitCode(1) }
   }

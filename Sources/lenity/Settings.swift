@@ -71,12 +71,12 @@ struct Settings {
 
   /// `$XDG_CONFIG_HOME/lenity`.
   private static var personalFolder: String {
-    (environment("XDG_CONFIG_HOME") ?? "\(NSHomeDirectory())/.config") + "/lenity"
+    (environment("XDG_CONFIG_HOME") ?? "\(PathText.home)/.config") + "/lenity"
   }
 
   /// `$XDG_STATE_HOME/lenity`.
   static var defaultStatePath: String {
-    (environment("XDG_STATE_HOME") ?? "\(NSHomeDirectory())/.local/state") + "/lenity"
+    (environment("XDG_STATE_HOME") ?? "\(PathText.home)/.local/state") + "/lenity"
   }
 
   private static func environment(_ name: String) -> String? {
@@ -86,12 +86,18 @@ struct Settings {
 
 /// Paths as people write them.
 enum PathText {
+  /// The person's home: `$HOME` comes before what the system's list of accounts says.
+  static let home: String = {
+    let named = ProcessInfo.processInfo.environment["HOME"] ?? ""
+    return named.hasPrefix("/") ? named : NSHomeDirectory()
+  }()
+
   /// The whole path of a file that is named relative to a folder, or to one's own with `~/`.
   static func absolute(
     _ path: String,
     in folder: String = FileManager.default.currentDirectoryPath
   ) -> String {
-    let expanded = path.hasPrefix("~/") ? NSHomeDirectory() + path.dropFirst() : path
+    let expanded = path.hasPrefix("~/") ? home + path.dropFirst() : path
     let base = URL(filePath: folder, directoryHint: .isDirectory)
     return URL(filePath: expanded, relativeTo: base).standardizedFileURL.path
   }

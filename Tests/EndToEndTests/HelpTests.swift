@@ -55,6 +55,11 @@ import Testing
         "DBUS_SESSION_BUS_ADDRESS": "", "XDG_RUNTIME_DIR": home.url.path,
       ]
     )
+    // Another home is kept to: nothing is written beside it.
+    if arguments == ["pause-for", "5m"] {
+      let profile = home.url.appending(path: ".config/lenity/users/default.yaml").path
+      #expect(FileManager.default.fileExists(atPath: profile))
+    }
     #expect((0...2).contains(output.status) || output.status == 64, "\(output.status)")
     #expect(!output.errorText.contains("Fatal error"))
     guard output.status == 2 else { return }
