@@ -41,6 +41,11 @@ import Testing
       try browser.open("\(address)\(path)")
     }
 
+    /// Waits for a page that is there as a whole: keys that are pressed before are lost.
+    func wait(until expression: String) throws {
+      try browser.wait(until: "document.readyState === 'complete' && (\(expression))")
+    }
+
     /// Presses Tab until `text` has the focus, at most once round the page.
     func go(to text: String) throws {
       for _ in 0..<120 {
@@ -87,22 +92,22 @@ import Testing
     try walk.open("/")
     try walk.go(to: "Good, show me")
     try browser.press(Self.enter)
-    try browser.wait(until: "document.title.startsWith('Today')")
+    try walk.wait(until: "document.title.startsWith('Today')")
 
     try walk.go(to: "15 minutes")
     try browser.press(Self.enter)
-    try browser.wait(until: "document.body.textContent.includes('Lenity rests')")
+    try walk.wait(until: "document.body.textContent.includes('Lenity rests')")
     #expect(try saved().contains("off_until"))
     try walk.go(to: "Back on now")
     try browser.press(Self.enter)
-    try browser.wait(until: "!document.body.textContent.includes('Lenity rests')")
+    try walk.wait(until: "!document.body.textContent.includes('Lenity rests')")
 
     try walk.open("/settings")
     try walk.go(to: "input kind views")
     try browser.press(Self.space)
     try walk.go(to: "Save")
     try browser.press(Self.enter)
-    try browser.wait(until: "document.querySelector('[role=status]')")
+    try walk.wait(until: "document.querySelector('[role=status]')")
     #expect(try !saved().contains("views") && saved().contains("likes"))
 
     try walk.open("/filters")
@@ -110,7 +115,7 @@ import Testing
     try browser.press("example.com##.count")
     try walk.go(to: "Save")
     try browser.press(Self.enter)
-    try browser.wait(until: "document.querySelector('[role=status]')")
+    try walk.wait(until: "document.querySelector('[role=status]')")
     #expect(try saved().contains("example.com##.count"))
 
     try walk.open("/about")
@@ -118,7 +123,7 @@ import Testing
     try browser.press(Self.space)
     try walk.go(to: "Erase")
     try browser.press(Self.enter)
-    try browser.wait(until: "document.querySelector('[role=status]')")
+    try walk.wait(until: "document.querySelector('[role=status]')")
   }
 
   /// A page of another origin cannot make the browser change anything, nor read an answer.
