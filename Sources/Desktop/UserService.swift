@@ -82,14 +82,7 @@ public struct UserService: Sendable {
       ReadWritePaths=-%S/lenity -%h/.local/state/lenity -%E/lenity
       PrivateTmp=yes
       ProtectKernelTunables=yes
-      ProtectKernelModules=yes
-      ProtectKernelLogs=yes
       ProtectControlGroups=yes
-      ProtectClock=yes
-      ProtectHostname=yes
-      MemoryDenyWriteExecute=yes
-      SystemCallFilter=@system-service
-      SystemCallErrorNumber=EPERM
       RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
       RestrictNamespaces=yes
       RestrictRealtime=yes
