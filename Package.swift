@@ -291,6 +291,7 @@ let package = Package(
     .testTarget(
       name: "CapturesTests",
       dependencies: ["Captures", httpTypes],
+      exclude: ["Fixtures"],
       swiftSettings: settings
     ),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
@@ -302,7 +303,7 @@ let package = Package(
     .testTarget(
       name: "RuleTestingTests",
       dependencies: [
-        "Captures", "CountText", "Edits", "Rewriting", "RuleTesting", "Rules", "Tone",
+        "Auditing", "Captures", "CountText", "Edits", "Rewriting", "RuleTesting", "Rules", "Tone",
       ],
       swiftSettings: settings
     ),

@@ -4,7 +4,7 @@ internal import JSONText
 ///
 /// The heuristics are of their own: words in names (`like_count`, `numComments`, `edge_liked_by`), numbers
 /// beside words in texts, elements named for counts. Numbers that are nothing (0, empty) are no finding.
-public struct Auditor {
+public struct Auditor: Sendable {
   private let depth: Int
   private var names: CountName
 

@@ -46,22 +46,21 @@ public struct ChangedValues {
       suspicious = [change]
       return
     }
-    compare(Side(bytes: before, node: old), Side(bytes: after, node: new), path: "$", around: [])
+    compare(Side(node: old), Side(node: new), path: "$", around: [])
   }
 
   private struct Side {
-    let bytes: [UInt8]
     let node: JSONNode
 
-    var text: String { String(decoding: bytes[node.range], as: UTF8.self) }
+    var text: String { String(decoding: node.source, as: UTF8.self) }
 
     func member(_ name: String, _ position: Int) -> JSONNode? {
       guard case .object(let members) = node.kind else { return nil }
       // Nearly always the names are single, and this is one look.
-      return members.lazy.filter { $0.name == name }.dropFirst(position).first?.value
+      return members.lazy.filter { $0.isNamed(name) }.dropFirst(position).first?.value
     }
 
-    func at(_ node: JSONNode) -> Side { Side(bytes: bytes, node: node) }
+    func at(_ node: JSONNode) -> Side { Side(node: node) }
   }
 
   private mutating func compare(_ old: Side, _ new: Side, path: String, around: [String]) {

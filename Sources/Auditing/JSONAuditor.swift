@@ -3,7 +3,6 @@ internal import JSONText
 
 /// Walks a JSON text and reports what looks like a count.
 struct JSONAuditor {
-  private let bytes: [UInt8]
   private let depth: Int
   private let prefix: String
   private var names: CountName
@@ -38,8 +37,7 @@ struct JSONAuditor {
     "accessibility", "aria", "tooltip", "label", "summarytext",
   ]
 
-  init(bytes: [UInt8], prefix: String, depth: Int, names: CountName) {
-    self.bytes = bytes
+  init(prefix: String, depth: Int, names: CountName) {
     self.prefix = prefix
     self.depth = depth
     self.names = names
@@ -55,9 +53,13 @@ struct JSONAuditor {
     switch node.kind {
     case .object(let members):
       for member in members {
-        let place = path + Self.step(member.name)
-        look(at: member, among: members, place: place, ancestors: ancestors)
-        walk(member.value, path: place, ancestors: ancestors + [member.name])
+        let name = member.name
+        let place = path + Self.step(name)
+        look(at: member, named: name, among: members, place: place, ancestors: ancestors)
+        switch member.value.kind {
+        case .object, .array: walk(member.value, path: place, ancestors: ancestors + [name])
+        case .string, .number, .literal: break
+        }
       }
     case .array(let elements):
       for (index, element) in elements.enumerated() {
@@ -69,21 +71,22 @@ struct JSONAuditor {
 
   private mutating func look(
     at member: JSONNode.Member,
-    among members: [JSONNode.Member],
+    named name: String,
+    among members: JSONNode.Members,
     place: String,
     ancestors: [String]
   ) {
     switch member.value.kind {
     case .number:
-      let text = String(decoding: bytes[member.value.range], as: UTF8.self)
+      let text = String(decoding: member.value.source, as: UTF8.self)
       guard WholeCount.isPositive(number: text) else { return }
-      reportNamed(member.name, text, among: members, place: place, ancestors: ancestors)
+      reportNamed(name, text, among: members, place: place, ancestors: ancestors)
     case .string:
-      let text = string(member.value)
+      let text = member.value.string ?? ""
       if WholeCount.isPositive(text: text) {
-        reportNamed(member.name, text, among: members, place: place, ancestors: ancestors)
+        reportNamed(name, text, among: members, place: place, ancestors: ancestors)
       } else {
-        lookInside(text, of: member.name, among: members, place: place, ancestors: ancestors)
+        lookInside(text, of: name, among: members, place: place, ancestors: ancestors)
       }
     case .object, .array, .literal: break
     }
@@ -92,7 +95,7 @@ struct JSONAuditor {
   private mutating func reportNamed(
     _ name: String,
     _ text: String,
-    among members: [JSONNode.Member],
+    among members: JSONNode.Members,
     place: String,
     ancestors: [String]
   ) {
@@ -104,19 +107,19 @@ struct JSONAuditor {
   }
 
   /// schema.org counts of what a person wrote.
-  private func isWriting(_ members: [JSONNode.Member]) -> Bool {
+  private func isWriting(_ members: JSONNode.Members) -> Bool {
     members.contains { member in
       guard member.name == "interactionType" else { return false }
-      return String(decoding: bytes[member.value.range], as: UTF8.self).contains("WriteAction")
+      return String(decoding: member.value.source, as: UTF8.self).contains("WriteAction")
     }
   }
 
   /// `{"type": "likes", "count": 5}`: a neighbour says what the number counts.
-  private mutating func statedKind(_ name: String, _ members: [JSONNode.Member]) -> CountKind? {
+  private mutating func statedKind(_ name: String, _ members: JSONNode.Members) -> CountKind? {
     guard Self.plainNames.contains(name) else { return nil }
     for member in members where Self.statingNames.contains(member.name) && member.name != name {
       guard case .string = member.value.kind, member.value.range.count <= 32 else { continue }
-      let text = string(member.value)
+      let text = member.value.string ?? ""
       let isNoun = NameVocabulary.bareNouns.contains(text.lowercased())
       if isNoun || member.name == "iconName", let kind = names.kind(ofLabel: text) { return kind }
     }
@@ -126,7 +129,7 @@ struct JSONAuditor {
   private mutating func lookInside(
     _ text: String,
     of name: String,
-    among members: [JSONNode.Member],
+    among members: JSONNode.Members,
     place: String,
     ancestors: [String]
   ) {
@@ -149,10 +152,6 @@ struct JSONAuditor {
     leaks.append(
       Leak(kind: kind, place: prefix + place, text: Excerpt.of(text), evidence: .label)
     )
-  }
-
-  private func string(_ node: JSONNode) -> String {
-    JSONString.decode(bytes[(node.range.lowerBound + 1)..<(node.range.upperBound - 1)])
   }
 
   /// One step of a path: `.name`, or quoted where the name asks for it.

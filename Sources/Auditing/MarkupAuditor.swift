@@ -117,6 +117,7 @@ struct MarkupAuditor {
 
   private func isIdentity(_ attribute: String, of element: String) -> Bool {
     if element == "meta", attribute == "property" || attribute == "name" { return true }
+    if element == "script", attribute == "type" { return true }
     return Self.identityAttributes.contains(attribute)
   }
 

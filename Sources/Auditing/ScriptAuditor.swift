@@ -41,7 +41,7 @@ struct ScriptAuditor {
     }
     do throws(JSONFault) {
       let node = try JSONParser.parseValue(in: bytes, at: offset)
-      var auditor = JSONAuditor(bytes: bytes, prefix: prefix, depth: depth, names: names)
+      var auditor = JSONAuditor(prefix: prefix, depth: depth, names: names)
       names = auditor.audit(node)
       leaks += auditor.leaks
       offset = node.range.upperBound

@@ -40,7 +40,7 @@ public struct CapturedEntry {
     } catch {
       throw .notJSON(offset: offset + error.offset, entry: index, explanation: error.explanation)
     }
-    let reader = EntryReader(bytes: bytes, index: index, offset: offset)
+    let reader = EntryReader(index: index, offset: offset)
     guard node.isObject else {
       throw .wrongType(member: "entries[]", expected: "an object", entry: index, offset: offset)
     }
@@ -53,7 +53,7 @@ public struct CapturedEntry {
     requestFields = reader.fields(of: request)
     status = if let response { try reader.integer("status", of: response) } else { 0 }
     responseFields = response.map(reader.fields) ?? HTTPFields()
-    mimeType = response?["content"]?["mimeType"].flatMap(reader.text) ?? ""
+    mimeType = response?["content"]?["mimeType"]?.string ?? ""
     body = if let content = response?["content"] { try reader.body(of: content) } else { nil }
   }
 
@@ -61,6 +61,6 @@ public struct CapturedEntry {
 
   /// True where `content.text` is base64.
   var isBase64: Bool {
-    content?["encoding"].map { EntryReader.text(of: $0, in: bytes) == "base64" } ?? false
+    content?["encoding"]?.string == "base64"
   }
 }

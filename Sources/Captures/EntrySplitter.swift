@@ -19,6 +19,7 @@ struct EntrySplitter {
   static let heldBytesMax = 512 << 20
 
   private static let nameBytesMax = 16
+  private static let copiedBytesMax = 256 << 10
 
   private var held: [UInt8] = []
   private var heldOffset = 0
@@ -127,10 +128,24 @@ struct EntrySplitter {
       // White space before the comma is not the element's.
       var end = position
       while end > start, Self.isSpace(held[end - 1]) { end -= 1 }
-      parts.append(.entry(Array(held[start..<end]), offset: heldOffset + start))
-      start = end
       holdsElement = false
+      guard start == 0, end > Self.copiedBytesMax else {
+        parts.append(.entry(Array(held[start..<end]), offset: heldOffset + start))
+        start = end
+        return
+      }
+      handOver(upTo: end, &parts)
     }
+  }
+
+  /// Gives a large entry away with the memory that it stands in, and goes on with a copy of what follows it.
+  private mutating func handOver(upTo end: Int, _ parts: inout [Part]) {
+    let rest = Array(held[end...])
+    held.removeSubrange(end...)
+    parts.append(.entry(held, offset: heldOffset))
+    held = rest
+    heldOffset += end
+    position -= end
   }
 
   private mutating func advance(over byte: UInt8) {

@@ -15,7 +15,7 @@ public struct HARSummary {
   public init(reading chunks: [ArraySlice<UInt8>]) throws {
     var log = HARLog()
     var bodies = 0
-    let count: (HARFile.Part) -> Void = { part in
+    let count: (CapturePart) -> Void = { part in
       guard case .entry(let entry, _) = part, let body = entry.body, !body.isEmpty else { return }
       bodies += 1
     }

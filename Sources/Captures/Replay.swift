@@ -28,7 +28,7 @@ public struct Replay {
   /// One entry as it would have been captured behind the proxy, and what was done to it.
   public struct Result {
     /// The entry's JSON text; the same bytes where nothing changed.
-    public let bytes: [UInt8]
+    public let text: EntryText
     /// The response body as the client would have got it; nil where the capture has none.
     public let body: [UInt8]?
     /// Nil where no rule concerns the request.
@@ -39,7 +39,7 @@ public struct Replay {
   ///
   /// Never throws: what cannot be rewritten stays as it is, and the report says why.
   public func rewrite(_ entry: CapturedEntry) -> Result {
-    let unchanged = Result(bytes: entry.bytes, body: entry.body, report: nil)
+    let unchanged = Result(text: EntryText(entry.bytes), body: entry.body, report: nil)
     guard entry.status > 0, let request = HTTPRequest(captured: entry), let url = request.ruleURL,
       rules.rules(for: url, method: entry.method) != nil
     else { return unchanged }
@@ -50,8 +50,8 @@ public struct Replay {
     )
     let newHead = exchange.receive(head: head)
     guard let body = entry.body, !exchange.passesBodyThrough else {
-      let bytes = entry.replacingResponse(fields: newHead.headerFields, body: nil)
-      return Result(bytes: bytes, body: entry.body, report: exchange.report)
+      let text = entry.replacingResponse(fields: newHead.headerFields, body: nil)
+      return Result(text: text, body: entry.body, report: exchange.report)
     }
     var output: [UInt8] = []
     output.reserveCapacity(body.count)
@@ -59,10 +59,10 @@ public struct Replay {
       try exchange.receive(body: body.span, into: &output)
       try exchange.end(into: &output)
     } catch {
-      return Result(bytes: entry.bytes, body: entry.body, report: exchange.report)
+      return Result(text: EntryText(entry.bytes), body: entry.body, report: exchange.report)
     }
-    let bytes = entry.replacingResponse(fields: newHead.headerFields, body: output)
-    return Result(bytes: bytes, body: output, report: exchange.report)
+    let text = entry.replacingResponse(fields: newHead.headerFields, body: output)
+    return Result(text: text, body: output, report: exchange.report)
   }
 }
 

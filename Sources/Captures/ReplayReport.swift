@@ -5,8 +5,8 @@ internal import Rewriting
 public import Rules
 internal import Tone
 
-/// What a replay did, entry by entry, for programs to read.
-public struct ReplayReport: Encodable {
+/// What a replay did, for programs to read: `{"entries": [ENTRY, …]}`, written entry by entry.
+public enum ReplayReport {
   /// One change of bytes.
   public struct Edit: Encodable {
     /// File, line and column of the rule.
@@ -45,43 +45,49 @@ public struct ReplayReport: Encodable {
     public let verdicts: [Verdict]
     /// Why the body, or the rest of it, passed unchanged; null while all is well.
     public let note: String?
-  }
 
-  /// In the order of the file.
-  public private(set) var entries: [Entry] = []
-
-  /// An empty report.
-  public init() {}
-
-  /// Adds what was done to the next entry.
-  public mutating func append(_ result: Replay.Result, index: Int, rules: RuleSet) {
-    let report = result.report
-    let edits = (report?.edits ?? []).map { edit in
-      Edit(
-        rule: Self.name(of: edit.rule, rules),
-        kind: rules[edit.rule]?.kind?.rawValue,
-        start: edit.range.lowerBound,
-        end: edit.range.upperBound,
-        length: edit.replacementByteCount
-      )
+    /// Says what was done to an entry.
+    ///
+    /// - Parameters:
+    ///   - result: of its replay.
+    ///   - index: its place in the file.
+    ///   - rules: that it was replayed under.
+    public init(_ result: Replay.Result, index: Int, rules: RuleSet) {
+      self.index = index
+      site = result.report?.site
+      note = result.report?.note
+      edits = (result.report?.edits ?? []).map { edit in
+        Edit(
+          rule: name(of: edit.rule, rules),
+          kind: rules[edit.rule]?.kind?.rawValue,
+          start: edit.range.lowerBound,
+          end: edit.range.upperBound,
+          length: edit.replacementByteCount
+        )
+      }
+      verdicts = (result.report?.verdicts ?? []).map { verdict in
+        Verdict(
+          rule: name(of: verdict.rule, rules),
+          label: verdict.label.rawValue,
+          probability: (Double(verdict.probability) * 10_000).rounded() / 10_000,
+          intervention: verdict.intervention.rawValue
+        )
+      }
     }
-    entries.append(
-      Entry(
-        index: index,
-        site: report?.site,
-        edits: edits,
-        verdicts: (report?.verdicts ?? []).map { verdict in
-          Verdict(
-            rule: Self.name(of: verdict.rule, rules),
-            label: verdict.label.rawValue,
-            probability: (Double(verdict.probability) * 10_000).rounded() / 10_000,
-            intervention: verdict.intervention.rawValue
-          )
-        },
-        note: report?.note
-      )
-    )
+
+    /// JSON with sorted keys, UTF-8.
+    public func json() throws -> Data {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return try encoder.encode(self)
+    }
   }
+
+  /// What stands before the first entry; commas stand between them.
+  public static let head = #"{"entries":["#
+
+  /// What stands behind the last.
+  public static let tail = "]}"
 
   /// Where a rule was written, or which of the program's own it is.
   private static func name(of rule: RuleID, _ rules: RuleSet) -> String {
@@ -91,12 +97,5 @@ public struct ReplayReport: Encodable {
     case PageRules.results: "search"
     default: rules[rule]?.place.description ?? ""
     }
-  }
-
-  /// JSON with sorted keys, UTF-8.
-  public func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
   }
 }

@@ -42,8 +42,7 @@ struct Skeleton {
     guard log.isObject else { throw wrongType("log", "an object", log, mark) }
     let entries = try member("entries", of: log, mark)
     guard entries.elements != nil else { throw wrongType("entries", "an array", entries, mark) }
-    guard let name = log["creator"]?["name"] else { return "" }
-    return EntryReader.text(of: name, in: text) ?? ""
+    return log["creator"]?["name"]?.string ?? ""
   }
 
   private func member(

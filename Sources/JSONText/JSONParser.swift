@@ -5,20 +5,21 @@ package struct JSONParser {
   /// Deeper nesting is refused.
   package static let depthMax = 512
 
+  /// Longer texts are refused: places are kept in 32 bits.
+  private static let bytesMax = Int(UInt32.max) - 1
+
   private let bytes: UnsafeBufferPointer<UInt8>
   private var offset = 0
+  private var entries: [JSONDocument.Entry] = []
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int = 0) {
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) {
     self.bytes = bytes
     self.offset = offset
   }
 
   /// Parses the whole of `bytes` as one value with optional white space around it.
   package static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSONNode {
-    try bytes.withUnsafeBufferPointer { (buffer) throws(JSONFault) in
-      var parser = JSONParser(buffer)
-      return try parser.document()
-    }
+    try node(in: bytes, at: 0) { (parser) throws(JSONFault) in try parser.document() }
   }
 
   /// Parses the one value that begins at `offset`, whatever follows it.
@@ -26,78 +27,85 @@ package struct JSONParser {
     in bytes: [UInt8],
     at offset: Int
   ) throws(JSONFault) -> JSONNode {
-    try bytes.withUnsafeBufferPointer { (buffer) throws(JSONFault) in
-      var parser = JSONParser(buffer, at: offset)
-      return try parser.value(depth: 0)
+    try node(in: bytes, at: offset) { (parser) throws(JSONFault) in
+      try parser.value(depth: 0, nameStart: nil)
     }
   }
 
-  private mutating func document() throws(JSONFault) -> JSONNode {
-    skipSpace()
-    let node = try value(depth: 0)
-    skipSpace()
-    guard offset == bytes.count else { throw fault("text follows the end of the value") }
-    return node
+  private static func node(
+    in bytes: [UInt8],
+    at offset: Int,
+    _ parse: (inout JSONParser) throws(JSONFault) -> Void
+  ) throws(JSONFault) -> JSONNode {
+    guard bytes.count <= bytesMax else {
+      throw JSONFault(offset: 0, explanation: "the text is longer than 4 GiB")
+    }
+    let entries = try bytes.withUnsafeBufferPointer { (buffer) throws(JSONFault) in
+      var parser = JSONParser(buffer, at: offset)
+      try parse(&parser)
+      return parser.entries
+    }
+    return JSONNode(document: JSONDocument(bytes: bytes, entries: entries), index: 0)
   }
 
-  private mutating func value(depth: Int) throws(JSONFault) -> JSONNode {
+  private mutating func document() throws(JSONFault) {
+    skipSpace()
+    try value(depth: 0, nameStart: nil)
+    skipSpace()
+    guard offset == bytes.count else { throw fault("text follows the end of the value") }
+  }
+
+  private mutating func value(depth: Int, nameStart: Int?) throws(JSONFault) {
     guard depth < Self.depthMax else {
       throw fault("nested deeper than \(Self.depthMax) levels")
     }
+    let index = entries.count
+    entries.append(
+      .init(start: UInt32(offset), end: 0, next: 0, nameStart: UInt32(nameStart ?? offset))
+    )
     switch peek() {
-    case UInt8(ascii: "{"): return try object(depth: depth)
-    case UInt8(ascii: "["): return try array(depth: depth)
-    case UInt8(ascii: "\""):
-      let start = offset
-      try string()
-      return JSONNode(kind: .string, range: start..<offset)
-    case UInt8(ascii: "t"): return try literal("true")
-    case UInt8(ascii: "f"): return try literal("false")
-    case UInt8(ascii: "n"): return try literal("null")
-    case let byte? where byte == UInt8(ascii: "-") || Self.isDigit(byte): return try number()
+    case UInt8(ascii: "{"): try object(depth: depth)
+    case UInt8(ascii: "["): try array(depth: depth)
+    case UInt8(ascii: "\""): try string()
+    case UInt8(ascii: "t"): try literal("true")
+    case UInt8(ascii: "f"): try literal("false")
+    case UInt8(ascii: "n"): try literal("null")
+    case let byte? where byte == UInt8(ascii: "-") || Self.isDigit(byte): try number()
     case nil: throw fault("the text ends where a value should stand")
     default: throw fault("no value begins with this byte")
     }
+    entries[index].end = UInt32(offset)
+    entries[index].next = UInt32(entries.count)
   }
 
-  private mutating func object(depth: Int) throws(JSONFault) -> JSONNode {
-    let start = offset
-    var members: [JSONNode.Member] = []
+  private mutating func object(depth: Int) throws(JSONFault) {
     offset += 1
     skipSpace()
-    if take(UInt8(ascii: "}")) { return JSONNode(kind: .object([]), range: start..<offset) }
+    if take(UInt8(ascii: "}")) { return }
     while true {
       skipSpace()
       guard peek() == UInt8(ascii: "\"") else { throw fault("a member name in quotes is expected") }
       let nameStart = offset
       try string()
-      let name = JSONString.decode(bytes[(nameStart + 1)..<(offset - 1)])
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw fault("':' is expected after a member name") }
       skipSpace()
-      let node = try value(depth: depth + 1)
-      members.append(.init(name: name, range: nameStart..<offset, value: node))
+      try value(depth: depth + 1, nameStart: nameStart)
       skipSpace()
-      if take(UInt8(ascii: "}")) {
-        return JSONNode(kind: .object(members), range: start..<offset)
-      }
+      if take(UInt8(ascii: "}")) { return }
       guard take(UInt8(ascii: ",")) else { throw fault("',' or '}' is expected") }
     }
   }
 
-  private mutating func array(depth: Int) throws(JSONFault) -> JSONNode {
-    let start = offset
-    var elements: [JSONNode] = []
+  private mutating func array(depth: Int) throws(JSONFault) {
     offset += 1
     skipSpace()
-    if take(UInt8(ascii: "]")) { return JSONNode(kind: .array([]), range: start..<offset) }
+    if take(UInt8(ascii: "]")) { return }
     while true {
       skipSpace()
-      elements.append(try value(depth: depth + 1))
+      try value(depth: depth + 1, nameStart: nil)
       skipSpace()
-      if take(UInt8(ascii: "]")) {
-        return JSONNode(kind: .array(elements), range: start..<offset)
-      }
+      if take(UInt8(ascii: "]")) { return }
       guard take(UInt8(ascii: ",")) else { throw fault("',' or ']' is expected") }
     }
   }
@@ -139,8 +147,7 @@ package struct JSONParser {
     }
   }
 
-  private mutating func number() throws(JSONFault) -> JSONNode {
-    let start = offset
+  private mutating func number() throws(JSONFault) {
     _ = take(UInt8(ascii: "-"))
     if !take(UInt8(ascii: "0")) { try digits() }
     if take(UInt8(ascii: ".")) { try digits() }
@@ -148,7 +155,6 @@ package struct JSONParser {
       if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
       try digits()
     }
-    return JSONNode(kind: .number, range: start..<offset)
   }
 
   private mutating func digits() throws(JSONFault) {
@@ -157,12 +163,10 @@ package struct JSONParser {
     guard offset > start else { throw fault("a digit is expected") }
   }
 
-  private mutating func literal(_ word: StaticString) throws(JSONFault) -> JSONNode {
-    let start = offset
+  private mutating func literal(_ word: StaticString) throws(JSONFault) {
     for index in 0..<word.utf8CodeUnitCount {
       guard take(word.utf8Start[index]) else { throw fault("'\(word)' is expected") }
     }
-    return JSONNode(kind: .literal, range: start..<offset)
   }
 
   private mutating func skipSpace() {

@@ -50,10 +50,29 @@ package enum JSONString {
     String(decoding: decodedBytes(contents), as: UTF8.self)
   }
 
+  /// Where the string's end quote stands; `start` is behind its first quote.
+  package static func end(of bytes: [UInt8], from start: Int) -> Int {
+    var offset = start
+    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") {
+      offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return min(offset, bytes.count)
+  }
+
   /// Writes UTF-8 as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.
   package static func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-    var out: [UInt8] = [UInt8(ascii: "\"")]
-    for byte in String(decoding: Array(bytes), as: UTF8.self).utf8 {
+    let bytes = Array(bytes)
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count + 2)
+    out.append(UInt8(ascii: "\""))
+    encode(bytes[...], into: &out)
+    out.append(UInt8(ascii: "\""))
+    return out
+  }
+
+  /// Writes UTF-8 as it stands inside a JSON string; bytes that are not UTF-8 become U+FFFD.
+  package static func encode(_ bytes: ArraySlice<UInt8>, into out: inout [UInt8]) {
+    for byte in String(decoding: bytes, as: UTF8.self).utf8 {
       switch byte {
       case UInt8(ascii: "\""): out += [UInt8(ascii: "\\"), byte]
       case UInt8(ascii: "\\"): out += [byte, byte]
@@ -67,8 +86,6 @@ package enum JSONString {
       default: out.append(byte)
       }
     }
-    out.append(UInt8(ascii: "\""))
-    return out
   }
 
   /// The value of a hexadecimal digit; nil for other bytes.

@@ -19,8 +19,8 @@ struct ClaimCheck {
   /// Nil where the claim holds.
   func fault(in claim: Expectation.Claim) -> Fault? {
     switch claim {
-    case .body(let text): difference(expected: text)
-    case .unchanged: difference(expected: String(decoding: response.before, as: UTF8.self))
+    case .body(let text): difference(expected: Array(text.utf8))
+    case .unchanged: difference(expected: response.before)
     case .hidden(let kinds): leaks(of: kinds)
     case .value(let path, let literal, let text): value(path, [literal, text])
     case .valueAbsent(let path): value(path, [])
@@ -31,28 +31,31 @@ struct ClaimCheck {
     }
   }
 
-  private func difference(expected: String) -> Fault? {
-    let found = String(decoding: response.after, as: UTF8.self)
-    guard let difference = TextDifference(expected: expected, found: found) else { return nil }
+  private func difference(expected: [UInt8]) -> Fault? {
+    guard expected != response.after,
+      let difference = TextDifference(
+        expected: String(decoding: expected, as: UTF8.self),
+        found: String(decoding: response.after, as: UTF8.self)
+      )
+    else { return nil }
     return Fault(
       words: "another body, from its line \(difference.line) on",
       difference: difference,
-      rules: rules(nearLine: difference.line, count: difference.found.count)
+      rules: rules(near: difference.foundRanges)
     )
   }
 
-  /// The rules that changed something in these lines of the body as it is now.
-  private func rules(nearLine line: Int, count: Int) -> [String] {
+  /// The rules that changed something there; a change and what differs may touch.
+  private func rules(near ranges: [Range<Int>]) -> [String] {
     var places: [String] = []
     var shift = 0
     for change in response.changes {
-      let offset = change.range.lowerBound + shift
+      let start = change.range.lowerBound + shift
+      let end = start + change.length
       shift += change.length - change.range.count
-      let changeLine = 1 + response.after.prefix(max(0, offset)).count { $0 == UInt8(ascii: "\n") }
       let place = change.rule.place.description
-      if changeLine >= line - 1, changeLine <= line + count, !places.contains(place) {
-        places.append(place)
-      }
+      let isNear = ranges.contains { start <= $0.upperBound && end >= $0.lowerBound }
+      if isNear, !places.contains(place) { places.append(place) }
     }
     return places
   }
@@ -63,7 +66,13 @@ struct ClaimCheck {
       .filter { kinds.contains($0.kind) }
     guard !leaks.isEmpty else { return nil }
     let lines = leaks.prefix(8).map { "\($0.kind.rawValue) at \($0.place): \($0.text)" }
-    return Fault(words: lines.joined(separator: "\n"))
+    let leaked = Set(leaks.map(\.kind))
+    // Rules for such counts looked at the body, and found something else in it or nothing.
+    let rules = response.asked.filter { $0.kind.map(leaked.contains) ?? false }
+    return Fault(
+      words: lines.joined(separator: "\n"),
+      rules: rules.map(\.place.description)
+    )
   }
 
   /// With no literals, the path must select nothing.

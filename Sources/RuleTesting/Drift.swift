@@ -1,4 +1,3 @@
-internal import CountText
 internal import Edits
 public import Rules
 
@@ -28,43 +27,56 @@ public struct Drift: Sendable {
   private static let proposalsMax = 3
   private static let likenessMin = 0.35
 
-  /// Compares the responses of two captures, rewritten by the same rules.
-  public init(from old: [TestResult.Rewritten], to new: [TestResult.Rewritten]) {
-    let oldFields = FieldIndex(old.map(\.before))
-    let newFields = FieldIndex(new.map(\.before))
-    let oldTokens = TokenIndex(old.map(\.before))
-    let newTokens = TokenIndex(new.map(\.before))
-    let found = Set(new.flatMap { $0.changes.map(\.rule.id) })
-    var lost: [Rule: [(range: Range<Int>, response: Int)]] = [:]
-    for (index, response) in old.enumerated() {
-      for change in response.changes
-      where change.rule.kind != nil && !found.contains(change.rule.id) {
-        lost[change.rule, default: []].append((change.range, index))
+  /// What is remembered of the responses of one capture; they may be larger than memory.
+  public struct Side: Sendable {
+    fileprivate var fields = FieldIndex()
+    fileprivate var tokens = TokenIndex()
+    /// How often each rule changed something.
+    fileprivate var counts: [Rule: Int] = [:]
+    /// The members that each rule changed.
+    fileprivate var changed: [Rule: Set<FieldIndex.Field>] = [:]
+
+    /// A side without responses.
+    public init() {}
+
+    /// Takes what became of the next response.
+    public mutating func add(_ response: TestResult.Rewritten) {
+      let changes = response.changes.filter { $0.rule.kind != nil }
+      for change in changes { counts[change.rule, default: 0] += 1 }
+      tokens.add(response.before)
+      let paths = changes.filter { $0.rule.looksAtJSON }
+        .sorted { $0.range.lowerBound < $1.range.lowerBound }
+      var changed = changed
+      fields.add(response.before, finding: paths.map(\.range)) { index, field in
+        changed[paths[index].rule, default: []].insert(field)
       }
+      self.changed = changed
     }
-    for (rule, places) in lost.sorted(by: { $0.key.id < $1.key.id }) {
-      let isPath = rule.target.hasPrefix("$")
+  }
+
+  /// Compares two captures, rewritten by the same rules.
+  public init(from old: Side, to new: Side) {
+    let found = Set(new.counts.keys.map(\.id))
+    let lost = old.counts.filter { !found.contains($0.key.id) }
+    stopped = lost.sorted { $0.key.id < $1.key.id }.map { rule, count in
       let proposals =
-        isPath
-        ? Self.pathProposals(rule.target, places, oldFields, newFields)
-        : oldTokens.proposals(for: rule.target, in: newTokens)
-      stopped.append(
-        Stopped(
-          rule: rule,
-          oldCount: places.count,
-          proposals: Array(proposals.prefix(Self.proposalsMax))
-        )
+        rule.looksAtJSON
+        ? Self.pathProposals(rule.target, old.changed[rule] ?? [], old.fields, new.fields)
+        : old.tokens.proposals(for: rule.target, in: new.tokens)
+      return Stopped(
+        rule: rule,
+        oldCount: count,
+        proposals: Array(proposals.prefix(Self.proposalsMax))
       )
     }
   }
 
   private static func pathProposals(
     _ target: String,
-    _ places: [(range: Range<Int>, response: Int)],
+    _ fields: Set<FieldIndex.Field>,
     _ old: FieldIndex,
     _ new: FieldIndex
   ) -> [Proposal] {
-    let fields = Set(places.compactMap { old.field(at: $0.range, response: $0.response) })
     var best: [String: Double] = [:]
     for field in fields {
       for candidate in new.siblings.keys where !old.contains(candidate) {
@@ -89,40 +101,5 @@ public struct Drift: Sendable {
       }
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-}
-
-/// Paths as they are written.
-enum PathText {
-  /// The path with one field's names in the place of another's; nil where nothing would change.
-  static func renaming(
-    _ path: String,
-    from old: FieldIndex.Field,
-    to new: FieldIndex.Field
-  ) -> String? {
-    var renamed = path
-    for (from, to) in [
-      (old.grandparent, new.grandparent), (old.parent, new.parent), (old.name, new.name),
-    ]
-    where from != to && !from.isEmpty && !to.isEmpty {
-      renamed = replacing(from, by: to, in: renamed)
-    }
-    return renamed == path ? nil : renamed
-  }
-
-  /// Whole names only: `like` is no part of `likes`.
-  private static func replacing(_ name: String, by other: String, in path: String) -> String {
-    var out = ""
-    var word = ""
-    for character in path + "\n" {
-      if character.isLetter || character.isNumber || character == "_" {
-        word.append(character)
-      } else {
-        out += word == name ? other : word
-        word = ""
-        out.append(character)
-      }
-    }
-    return String(out.dropLast())
   }
 }

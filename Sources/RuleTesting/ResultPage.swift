@@ -1,109 +1,91 @@
 internal import Rules
 
 /// A page that shows each response before and after, edits marked; opened without a server.
-public struct ResultPage: Sendable {
-  /// A page among the responses, to be drawn before and after.
-  public struct Pictured: Sendable {
-    /// `1`, `2`, …: the pictures are `1-before.png` and `1-after.png` beside the report.
-    public var name: String
-    /// The page as it came.
-    public var before: [UInt8]
-    /// As the person gets it.
-    public var after: [UInt8]
-  }
-
-  private let results: [TestResult]
-  /// The names of the pages that there are pictures of.
-  private let pictures: Set<String>
-
+///
+/// Made part by part, for responses may be larger together than memory: ``head(caseCount:failedCount:)``, then of
+/// each case its ``opening(of:)``, its responses and ``closing``, then ``tail``.
+public enum ResultPage {
   private static let bodyBytesMax = 200_000
-  private static let pictureCountMax = 200
 
-  /// Shows these results.
-  ///
-  /// - Parameters:
-  ///   - results: of a run.
-  ///   - pictures: the names of the pages that were drawn.
-  public init(_ results: [TestResult], pictures: Set<String> = []) {
-    self.results = results
-    self.pictures = pictures
+  /// Everything before the first case.
+  public static func head(caseCount: Int, failedCount: Int) -> String {
+    """
+    <!doctype html>
+    <html lang="en"><head><meta charset="utf-8"><title>Rule tests</title>
+    <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+    <style>\(style)</style></head><body>
+    <header><h1>Rule tests</h1>
+    <p><b>\(caseCount)</b> cases, <b class="\(failedCount == 0 ? "good" : "bad")">\(failedCount)</b> failed</p>
+    <p><input id="search" type="search" placeholder="Search (press /)" aria-label="Search cases">
+    <label><input id="failed" type="checkbox"> failed only</label>
+    <output id="shown"></output></p></header>
+    <main>
+
+    """
   }
 
-  /// The pages among the responses; the first 200.
-  public var pages: [Pictured] {
-    results.indices.flatMap { index in
-      results[index].responses.enumerated().compactMap { place, response in
-        guard response.mediaType.contains("html") else { return nil }
-        return Pictured(
-          name: Self.name(index, place),
-          before: response.before,
-          after: response.after
-        )
-      }
-    }.prefix(Self.pictureCountMax).map(\.self)
-  }
-
-  private static func name(_ result: Int, _ response: Int) -> String {
-    "\(result + 1)-\(response + 1)"
-  }
-
-  /// The page: HTML, UTF-8, nothing loaded from elsewhere.
-  public var html: String {
-    let failed = results.count { !$0.passed }
-    return """
-      <!doctype html>
-      <html lang="en"><head><meta charset="utf-8"><title>Rule tests</title>
-      <meta name="viewport" content="width=device-width">
-      <style>\(Self.style)</style></head><body>
-      <h1>Rule tests</h1>
-      <p>\(results.count) cases, \(failed) failed.
-      <input id="search" type="search" placeholder="Search cases" aria-label="Search cases"></p>
-      \(results.indices.map(section).joined(separator: "\n"))
-      <script>\(Self.script)</script></body></html>
-
-      """
-  }
-
-  private func section(_ index: Int) -> String {
-    let result = results[index]
+  /// A case's name, sentence and failures; open where it failed.
+  public static func opening(of result: TestResult) -> String {
     let failures = result.failures.map { failure in
-      let difference = (failure.difference?.markedLines ?? []).joined(separator: "\n")
-      let words =
-        "\(failure.place): expected \(failure.expected)\nfound \(failure.found)\n\(difference)"
-      return #"<pre class="failure">\#(Escaped.markup(words))</pre>"#
+      let rules =
+        failure.rules.isEmpty ? "" : "\nrules here: \(failure.rules.joined(separator: ", "))"
+      let words = "\(failure.place): expected \(failure.expected)\nfound \(failure.found)\n"
+      return #"<pre class="failure" tabindex="0">\#(Escaped.markup(words))"#
+        + differences(failure.difference) + Escaped.markup(rules) + "</pre>"
     }
     return """
       <details class="case \(result.passed ? "passed" : "failed")"\(result.passed ? "" : " open")>
-      <summary>\(result.passed ? "ok" : "FAILED") \(Escaped.markup(result.identifier)): \
-      \(Escaped.markup(result.about))</summary>
+      <summary><b class="\(result.passed ? "good" : "bad")">\(result.passed ? "ok" : "FAILED")</b> \
+      \(Escaped.markup(result.identifier)): \(Escaped.markup(result.about))</summary>
       \(failures.joined(separator: "\n"))
-      \(result.responses.enumerated().map { place, response in
-        sides(response) + picture(Self.name(index, place))
-      }.joined(separator: "\n"))
-      </details>
+
       """
   }
 
-  private func sides(_ response: TestResult.Rewritten) -> String {
-    """
-    <p class="url">\(Escaped.markup(response.url))</p>
-    <div class="sides"><pre>\(before(response))</pre><pre>\(after(response))</pre></div>
-    """
-  }
-
-  private func picture(_ name: String) -> String {
-    guard pictures.contains(name) else { return "" }
-    let images = ["before", "after"].map {
-      #"<img loading="lazy" alt="The page \#($0)" src="\#(name)-\#($0).png">"#
+  /// A response before and after.
+  ///
+  /// - Parameters:
+  ///   - response: what became of it.
+  ///   - picture: where pages were drawn: the files are `NAME-before.png` and `NAME-after.png`.
+  /// - Returns: a part of the page.
+  public static func section(for response: TestResult.Rewritten, picture: String? = nil) -> String {
+    let images = picture.map { name in
+      ["before", "after"].map {
+        #"<img loading="lazy" alt="The page \#($0)" src="\#(name)-\#($0).png">"#
+      }.joined()
     }
-    return #"<div class="sides">\#(images.joined())</div>"#
+    let count = response.changes.count
+    return """
+      <p class="url">\(Escaped.markup(response.url)) <small>\(count) changes</small></p>
+      <div class="sides"><pre tabindex="0" aria-label="Before">\(before(response))</pre>\
+      <pre tabindex="0" aria-label="After">\(after(response))</pre></div>
+      \(images.map { #"<div class="sides">\#($0)</div>"# } ?? "")
+
+      """
   }
 
-  private func before(_ response: TestResult.Rewritten) -> String {
+  /// Behind the last response of a case.
+  public static let closing = "</details>\n"
+
+  /// Behind the last case.
+  public static var tail: String { "</main><script>\(script)</script></body></html>\n" }
+
+  private static func differences(_ difference: TextDifference?) -> String {
+    guard let difference else { return "" }
+    let lines = difference.lines.map { line in
+      let element = line.isExpected ? "del" : "ins"
+      return "\(line.isExpected ? "-" : "+") \(Escaped.markup(line.before))"
+        + "<\(element)>\(Escaped.markup(line.changed))</\(element)>\(Escaped.markup(line.after))"
+    }
+    let left = difference.omittedCount
+    return (lines + (left > 0 ? ["… \(left) more lines"] : [])).joined(separator: "\n")
+  }
+
+  private static func before(_ response: TestResult.Rewritten) -> String {
     marked(response.before, response.changes.map { ($0.range, $0) }, element: "del")
   }
 
-  private func after(_ response: TestResult.Rewritten) -> String {
+  private static func after(_ response: TestResult.Rewritten) -> String {
     var shift = 0
     let spans = response.changes.map { change in
       let start = change.range.lowerBound + shift
@@ -113,7 +95,7 @@ public struct ResultPage: Sendable {
     return marked(response.after, spans, element: "ins")
   }
 
-  private func marked(
+  private static func marked(
     _ body: [UInt8],
     _ spans: [(Range<Int>, TestResult.Change)],
     element: String
@@ -131,24 +113,47 @@ public struct ResultPage: Sendable {
     return limit < body.count ? out + "\n… \(body.count - limit) more bytes" : out
   }
 
-  private func text(_ bytes: ArraySlice<UInt8>) -> String {
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
     Escaped.markup(String(decoding: bytes, as: UTF8.self))
   }
 
   private static let style = """
-    body{font:15px/1.5 system-ui,sans-serif;margin:2rem;color:#222;background:#fff}
-    summary{cursor:pointer}.failed>summary{color:#a00}.sides{display:grid;grid-template-columns:1fr 1fr;gap:1rem}
-    img{width:100%;border:1px solid #8888;margin:.7rem 0}
-    pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f6f6;padding:.7rem;max-height:30rem;overflow:auto}
-    del{background:#fdd;text-decoration:none}ins{background:#cfc;text-decoration:none;min-width:3px;display:inline-block}
-    @media(prefers-color-scheme:dark){body{background:#111;color:#ddd}pre{background:#1c1c1c}\
-    del{background:#611}ins{background:#151}.failed>summary{color:#f88}}
+    :root{color-scheme:light dark;--line:#8885;--pre:#f6f6f6;--del:#fdd;--ins:#cfc;--bad:#a00;--good:#060}
+    @media(prefers-color-scheme:dark){:root{--pre:#1c1c1c;--del:#611;--ins:#153d15;--bad:#f99;--good:#8d8}}
+    body{font:15px/1.5 system-ui,sans-serif;margin:0 2rem 2rem;background:Canvas;color:CanvasText}
+    header{position:sticky;top:0;background:Canvas;border-bottom:1px solid var(--line);\
+    display:flex;flex-wrap:wrap;gap:0 2rem;align-items:baseline;z-index:1}h1{font-size:1.3rem}
+    input[type=search]{font:inherit;padding:.3rem .6rem;width:20rem;max-width:90vw}
+    summary{cursor:pointer;padding:.2rem 0}.bad{color:var(--bad)}.good{color:var(--good)}
+    :focus-visible{outline:2px solid Highlight;outline-offset:1px}
+    .url{overflow-wrap:anywhere;margin:.7rem 0 .3rem}small{opacity:.75}
+    .sides{display:grid;grid-template-columns:1fr 1fr;gap:1rem}img{width:100%;border:1px solid var(--line);margin:.7rem 0}
+    @media(max-width:45rem){.sides{grid-template-columns:1fr}body{margin:0 1rem 1rem}}
+    pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--pre);padding:.7rem;margin:.3rem 0;\
+    max-height:30rem;overflow:auto}
+    del,ins{text-decoration:none;border-radius:2px}del{background:var(--del)}
+    ins{background:var(--ins);min-width:3px;display:inline-block;min-height:1em;vertical-align:bottom}
     """
 
+  /// `/` goes to the search box, Escape empties it; the address keeps what is searched for.
   private static let script = """
-    document.getElementById('search').addEventListener('input',function(event){
-    var words=event.target.value.toLowerCase();
-    document.querySelectorAll('.case').forEach(function(one){
-    one.hidden=one.textContent.toLowerCase().indexOf(words)<0})})
+    (function(){
+    var search=document.getElementById('search'),failed=document.getElementById('failed'),
+    cases=Array.prototype.slice.call(document.querySelectorAll('.case')),
+    texts=cases.map(function(one){return one.textContent.toLowerCase()});
+    function show(){
+    var words=search.value.toLowerCase().split(/\\s+/).filter(Boolean),count=0;
+    cases.forEach(function(one,index){
+    var hidden=failed.checked&&!one.classList.contains('failed')||
+    words.some(function(word){return texts[index].indexOf(word)<0});
+    one.hidden=hidden;if(!hidden)count++});
+    document.getElementById('shown').textContent=count+' shown';
+    history.replaceState(null,'',search.value?'#'+encodeURIComponent(search.value):location.pathname)}
+    search.addEventListener('input',show);failed.addEventListener('change',show);
+    document.addEventListener('keydown',function(event){
+    if(event.key==='/'&&document.activeElement!==search){event.preventDefault();search.focus()}
+    if(event.key==='Escape'&&document.activeElement===search){search.value='';show()}});
+    try{search.value=decodeURIComponent(location.hash.slice(1))}catch(error){}
+    show()})();
     """
 }

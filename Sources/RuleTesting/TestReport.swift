@@ -6,7 +6,7 @@ public struct TestReport: Sendable {
   public enum Format: String, CaseIterable, Sendable {
     /// One line a case; failures with what differs.
     case text
-    /// Test Anything Protocol, version 13.
+    /// Test Anything Protocol, version 13, which readers of version 14 take too; `prove` of today takes no other.
     case tap
     /// The XML that build servers read.
     case junit
@@ -53,18 +53,30 @@ public struct TestReport: Sendable {
   private func failureLines(_ failure: TestResult.Failure) -> [String] {
     var lines = ["\(failure.place): expected \(failure.expected)"]
     lines += failure.found.split(separator: "\n").map { "  found \($0)" }
-    for line in failure.difference?.markedLines ?? [] {
-      lines.append(painted("  \(line)", line.hasPrefix("-") ? .red : .green))
-    }
+    lines += differenceLines(failure.difference).map { "  \($0)" }
     if !failure.rules.isEmpty {
       lines.append("  rules here: \(failure.rules.joined(separator: ", "))")
     }
     return lines
   }
 
+  /// In colour the part that differs stands out of its line.
+  private func differenceLines(_ difference: TextDifference?) -> [String] {
+    guard let difference else { return [] }
+    guard isColored else { return difference.markedLines }
+    let lines = difference.lines.map { line in
+      let paint = line.isExpected ? Paint.red : .green
+      let reversed = painted(line.changed, line.isExpected ? .redGround : .greenGround)
+      return painted(line.isExpected ? "- " : "+ ", paint) + line.before + reversed + line.after
+    }
+    return lines + (difference.omittedCount > 0 ? ["… \(difference.omittedCount) more lines"] : [])
+  }
+
   private enum Paint: String {
     case red = "31"
     case green = "32"
+    case redGround = "30;41"
+    case greenGround = "30;42"
   }
 
   private func painted(_ text: String, _ paint: Paint) -> String {
@@ -76,7 +88,8 @@ public struct TestReport: Sendable {
   private var tap: String {
     var lines = ["TAP version 13", "1..\(results.count)"]
     for (index, result) in results.enumerated() {
-      let name = "\(result.identifier): \(result.about)".replacing("#", with: "\\#")
+      let name = "\(result.identifier): \(result.about)".replacing("\\", with: "\\\\")
+        .replacing("#", with: "\\#")
       lines.append("\(result.passed ? "ok" : "not ok") \(index + 1) - \(name)")
       guard !result.passed else { continue }
       lines += ["  ---", "  message: |"]
@@ -91,7 +104,7 @@ public struct TestReport: Sendable {
   private var junit: String {
     var lines = [
       #"<?xml version="1.0" encoding="UTF-8"?>"#,
-      #"<testsuite name="lenity" tests="\#(results.count)" failures="\#(failureCount)">"#,
+      #"<testsuite name="lenity" tests="\#(results.count)" failures="\#(failureCount)" errors="0">"#,
     ]
     for result in results {
       let site = result.identifier.split(separator: "/").first.map(String.init) ?? ""

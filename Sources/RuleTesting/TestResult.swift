@@ -17,7 +17,7 @@ public struct TestResult: Sendable {
     /// The difference between two texts, where that is what failed.
     public var difference: TextDifference?
 
-    /// The rules that changed something where it failed: file, line and column.
+    /// The rules that changed something where it failed, or should have: file, line and column.
     public var rules: [String]
   }
 
@@ -31,7 +31,7 @@ public struct TestResult: Sendable {
     public var length: Int
   }
 
-  /// One response of the case.
+  /// One response of the case: as large as its bodies, so it is looked at and let go.
   public struct Rewritten: Sendable {
     /// The URL asked for.
     public var url: String
@@ -43,6 +43,8 @@ public struct TestResult: Sendable {
     public var after: [UInt8]
     /// What was changed.
     public var changes: [Change]
+    /// The rules that looked at it.
+    public var asked: [Rule] = []
     /// What was found of its posts, in the order of the body.
     public var verdicts: [PostVerdict] = []
   }
@@ -55,8 +57,8 @@ public struct TestResult: Sendable {
   public var file: String
   /// Empty where all holds.
   public var failures: [Failure] = []
-  /// The responses.
-  public var responses: [Rewritten] = []
+  /// How many responses there were.
+  public var responseCount = 0
 
   /// Whether all holds.
   public var passed: Bool { failures.isEmpty }

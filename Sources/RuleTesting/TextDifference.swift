@@ -1,13 +1,33 @@
-/// Where two texts differ: the lines that are alike at both ends left out.
+/// Where two texts differ: what is alike is left out but for some words around.
 public struct TextDifference: Sendable, Hashable {
+  /// A line of which a part differs.
+  public struct Line: Sendable, Hashable {
+    /// Before the part that differs; the end of what stands there.
+    public var before: String
+    /// What stands in one text and not in the other.
+    public var changed: String
+    /// Behind it.
+    public var after: String
+    /// Whether this was expected, and not found.
+    public var isExpected: Bool
+
+    /// With `-` for what was expected and `+` for what was found.
+    public var text: String { "\(isExpected ? "-" : "+") \(before)\(changed)\(after)" }
+  }
+
   /// Counted from 1: the first line that differs.
   public var line: Int
 
-  /// Lines of the expected text that are not in the other, without what is alike around them.
-  public var expected: [String]
+  /// What differs, in order; at most ``linesMax`` lines.
+  public var lines: [Line]
 
-  /// Lines of the text found.
-  public var found: [String]
+  /// How many more lines there are.
+  public var omittedCount: Int
+
+  /// Byte ranges of the text found that differ from what was expected.
+  public var foundRanges: [Range<Int>]
+
+  static let linesMax = 24
 
   /// Nil where the texts are the same but for line ends at their end.
   public init?(expected: String, found: String) {
@@ -23,8 +43,11 @@ public struct TextDifference: Sendable, Hashable {
     }
     guard start + end < max(old.count, new.count) else { return nil }
     line = start + 1
-    self.expected = old[start..<(old.count - end)].map(String.init)
-    self.found = new[start..<(new.count - end)].map(String.init)
+    var hunks = LineDifference(in: found)
+    hunks.add(Array(old[start..<(old.count - end)]), Array(new[start..<(new.count - end)]))
+    lines = Array(hunks.lines.prefix(Self.linesMax))
+    omittedCount = hunks.lines.count - lines.count
+    foundRanges = hunks.foundRanges
   }
 
   private static func lines(_ text: String) -> [Substring] {
@@ -33,18 +56,8 @@ public struct TextDifference: Sendable, Hashable {
     return lines
   }
 
-  private static let linesMax = 12
-  private static let lineCharactersMax = 160
-
   /// The lines with `-` for what was expected and `+` for what was found.
   public var markedLines: [String] {
-    let removed = expected.prefix(Self.linesMax).map { "- \(Self.cut($0))" }
-    let added = found.prefix(Self.linesMax).map { "+ \(Self.cut($0))" }
-    let left = max(0, expected.count - Self.linesMax) + max(0, found.count - Self.linesMax)
-    return removed + added + (left > 0 ? ["… \(left) more lines"] : [])
-  }
-
-  private static func cut(_ line: String) -> String {
-    line.count > lineCharactersMax ? line.prefix(lineCharactersMax) + "…" : line
+    lines.map(\.text) + (omittedCount > 0 ? ["… \(omittedCount) more lines"] : [])
   }
 }

@@ -15,7 +15,7 @@ private func checkJSON(_ question: Question) throws -> [String: Any] {
 }
 
 private func editJSON(_ question: Question) throws -> [String: Any] {
-  let rules = try JSONParser.parse(question.line)["rules"]?.elements ?? []
+  let rules = try JSONParser.parse(question.line)["rules"]?.elements.map(Array.init) ?? []
   let output = try rewritten(
     question,
     by: try rules.enumerated().map { try jsonRule($0, $1, in: question.line) }

@@ -15,7 +15,7 @@ final class OutputFile {
     self.handle = handle
   }
 
-  func write(_ bytes: [UInt8]) throws {
+  func write(_ bytes: some DataProtocol) throws {
     try handle.write(contentsOf: bytes)
   }
 

@@ -7,10 +7,10 @@ import Rules
 struct RewriteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rewrite",
-    abstract: "Rewrite recorded traffic (HAR 1.2) as the proxy would have.",
+    abstract: "Rewrite recorded traffic (HAR 1.2, flows of mitmproxy) as the proxy would have.",
     discussion: """
       Uses the same code and rules as the running proxy, and no network. The file keeps every byte \
-      that no rule changes.
+      that no rule changes; flows of mitmproxy come out as HAR.
 
       EXAMPLE
         lenity rewrite capture.har -o rewritten.har --report report.json
@@ -38,6 +38,7 @@ struct RewriteCommand: ParsableCommand {
   var intercept: [String] = []
 
   func run() throws {
+    Memory.returnEagerly()
     try reportingErrors {
       let rulePaths = try rules.isEmpty ? [RuleFiles.bundled()] : rules
       let packs = try RuleFiles.packs(at: rulePaths)
@@ -53,26 +54,34 @@ struct RewriteCommand: ParsableCommand {
         fallback: .newcomer,
         hosts: hosts
       )
-      let out = try OutputFile(path: output)
-      var summary = ReplayReport()
-      let replay = Replay(
-        rules: ruleSet,
-        context: JudgeFiles.replayContext(rulePaths: rulePaths)
+      try rewrite(
+        Replay(rules: ruleSet, context: JudgeFiles.replayContext(rulePaths: rulePaths)),
+        ruleSet
       )
-      let bar = ProgressBar("rewriting", total: 0)
-      defer { bar.finish() }
-      try HARFile(path: input).read { part in
-        switch part {
-        case .surrounding(let bytes): try out.write(bytes)
-        case .entry(let entry, let index):
-          let result = replay.rewrite(entry)
-          summary.append(result, index: index, rules: ruleSet)
-          bar.advance()
-          try out.write(result.bytes)
-        }
-      }
-      try out.finish()
-      if let report { try summary.json().write(to: URL(filePath: report), options: .atomic) }
     }
+  }
+
+  private func rewrite(_ replay: Replay, _ ruleSet: RuleSet) throws {
+    Memory.trim()
+    let out = try OutputFile(path: output)
+    let summary = try report.map(OutputFile.init)
+    try summary?.write(Data(ReplayReport.head.utf8))
+    let bar = ProgressBar("rewriting", total: 0)
+    defer { bar.finish() }
+    try CapturedTraffic(path: input).read { part in
+      switch part {
+      case .surrounding(let bytes): try out.write(bytes)
+      case .entry(let entry, let index):
+        let result = replay.rewrite(entry)
+        bar.advance()
+        try result.text.write { try out.write($0) }
+        guard let summary else { return }
+        let json = try ReplayReport.Entry(result, index: index, rules: ruleSet).json()
+        try summary.write(Data((index > 0 ? "," : "").utf8) + json)
+      }
+    }
+    try out.finish()
+    try summary?.write(Data(ReplayReport.tail.utf8))
+    try summary?.finish()
   }
 }

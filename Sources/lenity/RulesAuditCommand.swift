@@ -37,6 +37,7 @@ struct RulesAuditCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    Memory.returnEagerly()
     var findingCount = 0
     try reportingErrors {
       let rulePaths = try rules.isEmpty ? [RuleFiles.bundled()] : rules
@@ -47,6 +48,7 @@ struct RulesAuditCommand: ParsableCommand {
         fallback: .everything
       )
       let replay = Replay(rules: ruleSet, context: Self.context(rulePaths))
+      Memory.trim()
       let bar = ProgressBar("auditing", total: captures.count)
       defer { bar.finish() }
       for capture in captures {
@@ -67,7 +69,7 @@ struct RulesAuditCommand: ParsableCommand {
   private func audit(_ path: String, _ ruleSet: RuleSet, _ replay: Replay) throws -> Int {
     var auditor = Auditor()
     var count = 0
-    try HARFile(path: path).read { part in
+    try CapturedTraffic(path: path).read { part in
       guard case .entry(let entry, let index) = part else { return }
       let result = replay.rewrite(entry)
       let site = result.report?.site ?? ""

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
+import Rewriting
 import RuleTesting
 import Rules
+import Synchronization
 
 /// `lenity test PATH…`: rules held against small captures.
 struct TestCommand: ParsableCommand {
@@ -53,6 +55,7 @@ struct TestCommand: ParsableCommand {
   var rules: [String] = []
 
   func run() throws {
+    Memory.returnEagerly()
     var passed = true
     try reportingErrors {
       guard let format = TestReport.Format(rawValue: format) else {
@@ -81,10 +84,13 @@ struct TestCommand: ParsableCommand {
     guard paths.count == 1 else { throw UsageError("--against OLD.har takes one capture: NEW.har") }
     let packs = try RuleFiles.packs(at: rulePaths)
     let run = TestRun(rules: try RuleSet(packs: packs, profile: .everything))
-    let drift = Drift(
-      from: run.rewritten(try TestFiles.entries(of: old)),
-      to: run.rewritten(try TestFiles.entries(of: paths[0]))
-    )
+    Memory.trim()
+    let sides = try [old, paths[0]].map { capture in
+      var side = Drift.Side()
+      try TestFiles.forEachEntry(of: capture) { side.add(run.rewritten($0)) }
+      return side
+    }
+    let drift = Drift(from: sides[0], to: sides[1])
     print(drift.text, terminator: "")
     return drift.stopped.isEmpty
   }
@@ -101,19 +107,47 @@ struct TestCommand: ParsableCommand {
     guard !cases.isEmpty else { throw UsageError("no case found; name a .yaml file or its folder") }
     let context =
       cases.contains(where: \.isJudged) ? JudgeFiles.replayContext(rulePaths: rulePaths) : nil
-    var results = try TestFiles.run(cases, packs: packs, context: context)
-    if record {
-      for (testCase, result) in zip(cases, results) { try TestFiles.record(result, in: testCase) }
-      let again = try TestFiles.cases(at: cases.map(\.file))
-      results = try TestFiles.run(again, packs: packs, context: context)
+    if record { try recordAll(cases, packs, context) }
+    let page = try report.map(ReportFolder.init)
+    let ruleSet = try RuleSet(packs: packs, profile: .everything)
+    let coverages = Mutex<[Int: Coverage]>([:])
+    let showsCoverage = coverage
+    let results = try TestFiles.run(
+      record ? TestFiles.cases(at: cases.map(\.file)) : cases,
+      packs: packs,
+      context: context
+    ) { index, response in
+      try page?.add(response, ofCase: index)
+      guard showsCoverage else { return }
+      // Of one case one at a time: what was taken out is put back changed.
+      var coverage = coverages.withLock { $0.removeValue(forKey: index) } ?? Coverage(of: ruleSet)
+      coverage.add(response, of: cases[index].identifier)
+      coverages.withLock { [coverage] in $0[index] = coverage }
     }
     let isColored = format == .text && isatty(STDOUT_FILENO) == 1
     print(TestReport(results, isColored: isColored).rendered(as: format), terminator: "")
     if coverage {
-      let ruleSet = try RuleSet(packs: packs, profile: .everything)
-      print(Coverage(of: ruleSet, results: results).text, terminator: "")
+      var whole = Coverage(of: ruleSet)
+      for (_, one) in coverages.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { whole.add(one) }
+      print(whole.text, terminator: "")
     }
-    if let report { try TestFiles.write(results, to: report) }
+    try page?.finish(results)
     return results.allSatisfy(\.passed)
+  }
+
+  /// Writes into each case of one response what comes out now.
+  private func recordAll(
+    _ cases: [TestCase],
+    _ packs: [SitePack],
+    _ context: InterventionContext?
+  ) throws {
+    let outputs = Mutex<[Int: [UInt8]]>([:])
+    let results = try TestFiles.run(cases, packs: packs, context: context) { index, response in
+      outputs.withLock { if $0[index] == nil { $0[index] = response.after } }
+    }
+    for (index, result) in results.enumerated() where result.responseCount == 1 {
+      guard let output = outputs.withLock({ $0[index] }) else { continue }
+      try TestFiles.record(output, in: cases[index])
+    }
   }
 }

@@ -1,6 +1,5 @@
 import Captures
 import CountText
-import Desktop
 import Foundation
 import Rewriting
 import RuleTesting
@@ -36,18 +35,23 @@ enum TestFiles {
       .sorted().map { "\(path)/\($0)" }
   }
 
+  /// Larger captures are read one after the other: each takes memory for its largest entry.
+  private static let parallelBytesMax = 4 << 20
+
   /// Runs cases on all processors; results come in the order of the cases.
   ///
   /// - Parameters:
   ///   - cases: as read.
   ///   - packs: the rules to test.
   ///   - context: who judges the posts of cases with a profile.
+  ///   - observe: is shown each response of a case, by the case's place; on any thread, of one case in order.
   /// - Returns: their results.
   /// - Throws: where rules cannot be compiled or a capture cannot be read.
   static func run(
     _ cases: [TestCase],
     packs: [SitePack],
-    context: InterventionContext?
+    context: InterventionContext?,
+    observe: @escaping @Sendable (Int, TestResult.Rewritten) throws -> Void = { _, _ in }
   ) throws -> [TestResult] {
     var runs: [Profile: TestRun] = [:]
     for testCase in cases where runs[testCase.profile] == nil {
@@ -56,77 +60,77 @@ enum TestFiles {
         context: testCase.isJudged ? context : nil
       )
     }
+    Memory.trim()
     let jobs = cases.map { ($0, runs[$0.profile]) }
     let outcomes = Mutex<[Int: Result<TestResult, any Error>]>([:])
-    DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
+    let runOne: @Sendable (Int) -> Void = { index in
       let (testCase, run) = jobs[index]
       guard let run else { return }
-      let outcome = Result { run.run(testCase, on: try entries(of: testCase)) }
+      let outcome = Result { try result(of: testCase, run) { try observe(index, $0) } }
       outcomes.withLock { $0[index] = outcome }
     }
+    let small = jobs.indices.filter { byteCount(of: jobs[$0].0) <= parallelBytesMax }
+    DispatchQueue.concurrentPerform(iterations: small.count) { runOne(small[$0]) }
+    for index in Set(jobs.indices).subtracting(small).sorted() { runOne(index) }
     return try outcomes.withLock { outcomes in
       try jobs.indices.compactMap { try outcomes[$0]?.get() }
     }
   }
 
-  private static func entries(of testCase: TestCase) throws -> [CapturedEntry] {
+  private static func result(
+    of testCase: TestCase,
+    _ run: TestRun,
+    _ observe: (TestResult.Rewritten) throws -> Void
+  ) throws -> TestResult {
+    var caseRun = CaseRun(testCase, under: run)
+    try forEachEntry(of: testCase) { try observe(caseRun.add($0)) }
+    return caseRun.result
+  }
+
+  private static func forEachEntry(
+    of testCase: TestCase,
+    _ receive: (CapturedEntry) throws -> Void
+  ) throws {
     switch testCase.source {
     case .written(let method, let url, let mediaType, let body):
-      return [
-        try CapturedEntry(method: method, url: url, mediaType: mediaType, body: Array(body.utf8))
-      ]
+      try receive(
+        CapturedEntry(method: method, url: url, mediaType: mediaType, body: Array(body.utf8))
+      )
     case .capture(let file, let wanted):
-      let folder = URL(filePath: testCase.file).deletingLastPathComponent()
-      return try entries(of: folder.appending(path: file).path, only: wanted)
+      try forEachEntry(of: capture(file, of: testCase), only: wanted, receive)
     }
   }
 
-  /// The entries of a capture, or the one wanted.
-  static func entries(of capture: String, only wanted: Int? = nil) throws -> [CapturedEntry] {
-    var entries: [CapturedEntry] = []
-    try HARFile(path: capture).read { part in
+  private static func capture(_ file: String, of testCase: TestCase) -> String {
+    URL(filePath: testCase.file).deletingLastPathComponent().appending(path: file).path
+  }
+
+  private static func byteCount(of testCase: TestCase) -> Int {
+    guard case .capture(let file, _) = testCase.source else { return 0 }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: capture(file, of: testCase))
+    return attributes?[.size] as? Int ?? 0
+  }
+
+  /// Hands over the entries of a capture, or the one wanted, as they are read.
+  static func forEachEntry(
+    of capture: String,
+    only wanted: Int? = nil,
+    _ receive: (CapturedEntry) throws -> Void
+  ) throws {
+    try CapturedTraffic(path: capture).read { part in
       guard case .entry(let entry, let index) = part else { return }
-      if wanted == nil || wanted == index { entries.append(entry) }
+      if wanted == nil || wanted == index { try receive(entry) }
     }
-    return entries
   }
 
   /// Writes what came out into a case that expects a whole body, or nothing yet.
-  static func record(_ result: TestResult, in testCase: TestCase) throws {
-    guard result.responses.count == 1, let response = result.responses.first else { return }
+  static func record(_ after: [UInt8], in testCase: TestCase) throws {
     let holdsChecks = testCase.expectations.contains { expectation in
       if case .body = expectation.claim { false } else { true }
     }
     guard !holdsChecks else { return }
     let text = try RuleFiles.read(testCase.file)
-    let recorded = RecordedCase.text(
-      text,
-      expecting: String(decoding: response.after, as: UTF8.self)
-    )
+    let recorded = RecordedCase.text(text, expecting: String(decoding: after, as: UTF8.self))
     try Data(recorded.utf8).write(to: URL(filePath: testCase.file), options: .atomic)
-  }
-
-  /// Writes the report on results to a folder, with pictures of pages where there is a Chromium to draw them.
-  static func write(_ results: [TestResult], to folder: String) throws {
-    let url = URL(filePath: folder, directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    let drawn = try draw(ResultPage(results).pages, in: url)
-    let page = ResultPage(results, pictures: drawn)
-    try Data(page.html.utf8).write(to: url.appending(path: "index.html"), options: .atomic)
-  }
-
-  private static func draw(_ pages: [ResultPage.Pictured], in folder: URL) throws -> Set<String> {
-    guard !pages.isEmpty, let camera = PagePicture(in: .current) else { return [] }
-    var drawn: Set<String> = []
-    for page in pages {
-      let sides = [("before", page.before), ("after", page.after)]
-      let isDrawn = try sides.allSatisfy { side, body in
-        let file = folder.appending(path: "\(page.name)-\(side).html")
-        try Data(body).write(to: file, options: .atomic)
-        return camera.draw(file, to: folder.appending(path: "\(page.name)-\(side).png"))
-      }
-      if isDrawn { drawn.insert(page.name) }
-    }
-    return drawn
   }
 }

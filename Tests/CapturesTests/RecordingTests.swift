@@ -124,7 +124,7 @@ struct RecordingTests {
     for end in head..<bytes.count {
       var log = HARLog()
       var output: [UInt8] = []
-      let receive = { (part: HARFile.Part) in
+      let receive = { (part: CapturePart) in
         switch part {
         case .surrounding(let bytes): output += bytes
         case .entry(let entry, _): output += entry.bytes

@@ -35,17 +35,21 @@ struct CoverageTests {
       mediaType: "application/json",
       body: Array(body.utf8)
     )
-    var result = TestResult(identifier: "quay/posts", about: "", file: "posts.yaml")
-    result.responses = TestRun(rules: rules).rewritten([entry])
-    return Coverage(of: rules, results: [result])
+    var coverage = Coverage(of: rules)
+    coverage.add(TestRun(rules: rules).rewritten(entry), of: "quay/posts")
+    return coverage
   }
 
   @Test func saysWhatNoCaseExercisesAndWhatNoRuleKnows() throws {
     let coverage = try Self.coverage(posts: "")
     #expect(coverage.unusedRules.map(\.target) == ["$..views"])
     #expect(coverage.unknownFields.map(\.text) == ["3"])
-    #expect(coverage.unknownPosts == ["quay/posts: $.posts[*] with text"])
+    #expect(coverage.unknownPosts == ["quay/posts: $..posts[*] with $.text"])
     #expect(coverage.text.contains("posts that no rule knows"))
+    var twice = coverage
+    twice.add(coverage)
+    #expect(twice.unknownFields.count == 2)
+    #expect(twice.unusedRules == coverage.unusedRules)
   }
 
   @Test func knownPostsAreNotListed() throws {

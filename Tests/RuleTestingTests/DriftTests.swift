@@ -75,19 +75,15 @@ struct DriftTests {
     ("post-views", "impressions", ".impressions span"),
   ]
 
-  private static func responses(
-    _ body: String,
-    _ url: String,
-    _ type: String
-  ) throws
-    -> [TestResult.Rewritten]
-  {
+  private static func side(_ body: String, _ url: String, _ type: String) throws -> Drift.Side {
     let rules = try RuleSet(
       packs: [SitePack(parsing: pack, file: "quay.yaml")],
       profile: .everything
     )
+    var side = Drift.Side()
     let entry = try CapturedEntry(url: url, mediaType: type, body: Array(body.utf8))
-    return TestRun(rules: rules).rewritten([entry])
+    side.add(TestRun(rules: rules).rewritten(entry))
+    return side
   }
 
   private static func proposal(
@@ -98,8 +94,8 @@ struct DriftTests {
   ) throws -> String? {
     let renamed = body.replacing(rename.old, with: rename.new)
     let drift = Drift(
-      from: try responses(body, url, type),
-      to: try responses(renamed, url, type)
+      from: try side(body, url, type),
+      to: try side(renamed, url, type)
     )
     return drift.stopped.first?.proposals.first?.target
   }
@@ -124,7 +120,7 @@ struct DriftTests {
   }
 
   @Test func nothingStopsWhereNothingChanged() throws {
-    let same = try Self.responses(Self.json, "https://quay.test/api/p", "application/json")
+    let same = try Self.side(Self.json, "https://quay.test/api/p", "application/json")
     #expect(Drift(from: same, to: same).stopped.isEmpty)
   }
 
@@ -132,8 +128,8 @@ struct DriftTests {
     let gone = Self.json.replacing(#""view_count":100,"#, with: "")
       .replacing(#""view_count":7,"#, with: "")
     let drift = Drift(
-      from: try Self.responses(Self.json, "https://quay.test/api/p", "application/json"),
-      to: try Self.responses(gone, "https://quay.test/api/p", "application/json")
+      from: try Self.side(Self.json, "https://quay.test/api/p", "application/json"),
+      to: try Self.side(gone, "https://quay.test/api/p", "application/json")
     )
     #expect(drift.stopped.map(\.rule.target) == ["$..view_count"])
     #expect(drift.stopped.first?.proposals.isEmpty == true)

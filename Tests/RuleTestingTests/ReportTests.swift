@@ -52,29 +52,26 @@ struct ReportTests {
   }
 
   @Test func thePageMarksWhatChangedAndEscapesIt() {
-    var result = TestResult(identifier: "a/one", about: "x", file: "a/one.yaml")
-    result.responses = [
-      TestResult.Rewritten(
-        url: "https://a.test/?<",
-        mediaType: "text/html",
-        before: Array("<b>12</b>".utf8),
-        after: Array("<b></b>".utf8),
-        changes: [
-          TestResult.Change(
-            rule: Rule(
-              id: .init(rawValue: 0),
-              site: "a",
-              purpose: .hide([.likes]),
-              place: SourcePlace(file: "p.yaml", line: 1, column: 2),
-              target: ".\"x"
-            ),
-            range: 3..<5,
-            length: 0
-          )
-        ]
-      )
-    ]
-    let html = ResultPage([result]).html
+    let response = TestResult.Rewritten(
+      url: "https://a.test/?<",
+      mediaType: "text/html",
+      before: Array("<b>12</b>".utf8),
+      after: Array("<b></b>".utf8),
+      changes: [
+        TestResult.Change(
+          rule: Rule(
+            id: .init(rawValue: 0),
+            site: "a",
+            purpose: .hide([.likes]),
+            place: SourcePlace(file: "p.yaml", line: 1, column: 2),
+            target: ".\"x"
+          ),
+          range: 3..<5,
+          length: 0
+        )
+      ]
+    )
+    let html = ResultPage.section(for: response)
     #expect(html.contains(#"&lt;b&gt;<del title="p.yaml:1:2: .&quot;x">12</del>&lt;/b&gt;"#))
     #expect(html.contains(#"<ins title="p.yaml:1:2: .&quot;x"></ins>"#))
     #expect(html.contains("https://a.test/?&lt;"))
@@ -90,21 +87,31 @@ struct ReportTests {
     #expect(RecordedCase.text(text, expecting: body) == recorded)
   }
 
+  /// Each row: what was expected, what was found, the lines shown of the difference.
   @Test(arguments: [
-    ("a\nb\nc", "a\nx\nc", 2, ["b"], ["x"]), ("a", "a\nb", 2, [], ["b"]),
-    ("a\nb", "b", 1, ["a"], []),
+    ("a\nb\nc", "a\nx\nc", ["- b", "+ x"]), ("a", "a\nb", ["+ b"]), ("a\nb", "b", ["- a"]),
+    (
+      #"{"likes":0,"id":7,"views":0}"#, #"{"likes":12,"id":7,"views":3}"#,
+      [
+        #"- {"likes":0,"id":7,"views":3}"#, #"+ {"likes":12,"id":7,"views":3}"#,
+        #"- …ikes":12,"id":7,"views":0}"#, #"+ …ikes":12,"id":7,"views":3}"#,
+      ]
+    ),
+    ("a b", "a", ["- a b", "+ a"]), ("a", "a b", ["- a", "+ a b"]),
   ])
-  func differencesAreMinimal(
-    old: String,
-    new: String,
-    line: Int,
-    expected: [String],
-    found: [String]
-  ) throws {
+  func differencesAreMinimal(old: String, new: String, lines: [String]) throws {
     let difference = try #require(TextDifference(expected: old, found: new))
-    #expect(difference.line == line)
-    #expect(difference.expected == expected)
-    #expect(difference.found == found)
+    #expect(difference.markedLines == lines)
+  }
+
+  @Test func aLongLineShowsOnlyWhatDiffers() throws {
+    let filler = String(repeating: "word ", count: 50)
+    let difference = try #require(
+      TextDifference(expected: filler + "0 " + filler, found: filler + "12 " + filler)
+    )
+    #expect(difference.lines.map(\.changed) == ["0", "12"])
+    #expect(difference.foundRanges == [250..<252])
+    #expect(difference.markedLines.allSatisfy { $0.count < 60 })
   }
 
   @Test func lineEndsAtTheEndAreNoDifference() {

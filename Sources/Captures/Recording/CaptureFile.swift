@@ -5,7 +5,7 @@ internal import JSONText
 /// A HAR file that grows while traffic passes.
 ///
 /// Behind each entry the file is whole: the entry and the end of the document are written over the end that
-/// was there. Should the machine stop in the middle of that, `HARFile` leaves out the entry that was cut. Only
+/// was there. Should the machine stop in the middle of that, `CapturedTraffic` leaves out the entry that was cut. Only
 /// its owner may read it.
 public final class CaptureFile {
   /// Why nothing can be recorded.

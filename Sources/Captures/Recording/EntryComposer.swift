@@ -6,10 +6,13 @@ internal import JSONText
 /// Writes an exchange as an entry of a HAR file, with what must not be kept taken out.
 struct EntryComposer {
   let isRedacting: Bool
+  /// Whether bodies without text are kept too.
+  private let keepsPictures: Bool
   private(set) var report = RedactionReport()
 
-  init(isRedacting: Bool) {
+  init(isRedacting: Bool, keepsPictures: Bool = false) {
     self.isRedacting = isRedacting
+    self.keepsPictures = keepsPictures
   }
 
   /// The entry's JSON text.
@@ -28,10 +31,15 @@ struct EntryComposer {
     text += fields(request.headerFields) + ",\"queryString\":" + query(of: path)
     text += postData(exchange, isPrivate: isPrivate)
     text += ",\"headersSize\":-1,\"bodySize\":\(exchange.requestBody.count)},\"response\":"
-    text += response(exchange, isPrivate: isPrivate)
+    text += responseHead(exchange)
+    var entry = Array(text.utf8)
+    appendContent(of: exchange, isPrivate: isPrivate, to: &entry)
+    let location = exchange.response?.headerFields[.location] ?? ""
+    text = ",\"redirectURL\":\(quoted(location)),\"headersSize\":-1"
+    text += ",\"bodySize\":\(exchange.responseByteCount)}"
     text += ",\"cache\":{},\"timings\":{\"send\":0,\"wait\":\(exchange.durationMilliseconds)"
     text += ",\"receive\":0}}"
-    return Array(text.utf8)
+    return entry + Array(text.utf8)
   }
 
   // MARK: Request
@@ -76,35 +84,41 @@ struct EntryComposer {
 
   // MARK: Response
 
-  private mutating func response(_ exchange: RecordedExchange, isPrivate: Bool) -> String {
+  private mutating func responseHead(_ exchange: RecordedExchange) -> String {
     let response = exchange.response
     let status = response?.status
     var text = "{\"status\":\(status?.code ?? 0)"
     text += ",\"statusText\":\(quoted(status?.reasonPhrase ?? ""))"
     text += ",\"httpVersion\":\"HTTP/1.1\",\"cookies\":[],\"headers\":"
-    text += fields(response?.headerFields ?? [:])
-    text += ",\"content\":" + content(exchange, isPrivate: isPrivate)
-    text += ",\"redirectURL\":\(quoted(response?.headerFields[.location] ?? ""))"
-    text += ",\"headersSize\":-1,\"bodySize\":\(exchange.responseByteCount)}"
-    return text
+    return text + fields(response?.headerFields ?? [:]) + ",\"content\":"
   }
 
-  private mutating func content(_ exchange: RecordedExchange, isPrivate: Bool) -> String {
+  private mutating func appendContent(
+    of exchange: RecordedExchange,
+    isPrivate: Bool,
+    to entry: inout [UInt8]
+  ) {
     let type = exchange.response?.headerFields[.contentType] ?? ""
-    let head = "{\"mimeType\":\(quoted(type)),\"size\":"
+    entry += Array("{\"mimeType\":\(quoted(type)),\"size\":".utf8)
     guard let coded = exchange.responseBody, let body = decoded(coded, exchange.response) else {
-      return head + "\(exchange.responseByteCount),\"comment\":\"not kept\"}"
+      entry += Array("\(exchange.responseByteCount),\"comment\":\"not kept\"}".utf8)
+      return
     }
-    guard Self.holdsText(type) || coded.isEmpty else {
-      return head + "\(body.count),\"comment\":\"no text, not kept\"}"
+    guard keepsPictures || Self.holdsText(type) || coded.isEmpty else {
+      entry += Array("\(body.count),\"comment\":\"no text, not kept\"}".utf8)
+      return
     }
     let kept = redacted(body, isPrivate: isPrivate)
+    entry += Array("\(kept.count)".utf8)
     // What is not UTF-8 keeps its bytes.
-    guard let text = String(validating: kept, as: UTF8.self) else {
-      let encoded = Data(kept).base64EncodedString()
-      return head + "\(kept.count),\"encoding\":\"base64\",\"text\":\"\(encoded)\"}"
+    if String(validating: kept, as: UTF8.self) != nil {
+      entry += Array(",\"text\":\"".utf8)
+      JSONString.encode(kept[...], into: &entry)
+    } else {
+      entry += Array(",\"encoding\":\"base64\",\"text\":\"".utf8)
+      Base64.encode(kept[...], into: &entry)
     }
-    return head + "\(kept.count),\"text\":\(quoted(text))}"
+    entry += Array("\"}".utf8)
   }
 
   /// The body with its content codings off, as HAR has it; nil where that cannot be done.

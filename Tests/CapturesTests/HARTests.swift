@@ -4,7 +4,7 @@ import Testing
 
 @testable import Captures
 
-struct HARFileTests {
+struct HARTests {
   private static func summary(_ text: String) throws -> HARSummary {
     try HARSummary(reading: [Array(text.utf8)[...]])
   }
@@ -86,7 +86,7 @@ struct HARFileTests {
        "bodySize":2}}
       """
     let entry = try CapturedEntry(parsing: Array(text.utf8), index: 0, offset: 0)
-    let bytes = entry.replacingResponse(fields: [.server: "quay"], body: Array("h\"\n".utf8))
+    let bytes = entry.replacingResponse(fields: [.server: "quay"], body: Array("h\"\n".utf8)).bytes
     #expect(
       String(decoding: bytes, as: UTF8.self) == """
         {"x": 1e2, "request":{"method":"GET","url":"https://a.test/"}, "response":{"status":200,
