@@ -18,8 +18,10 @@ import Testing
   @Test(.enabled(if: !hars.isEmpty, "skipped: no captures"), arguments: hars)
   func liveTrafficAndReplayGiveTheSameBytes(har: String) throws {
     let captures = try #require(PackageRoot.captures)
-    let file = captures.appending(path: har)
-    let recorded = try RecordedResponse.load(file).filter { Self.isFetchable($0.response.url) }
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "capture.har")
+    try Self.reachable(Data(contentsOf: captures.appending(path: har))).write(to: file)
+    let recorded = try RecordedResponse.load(file)
     guard !recorded.isEmpty else { return }
     let origin = try ReplayOrigin(recorded.map(\.response))
     let hosts = Set(recorded.compactMap { $0.response.url.host() }).sorted()
@@ -54,8 +56,29 @@ import Testing
     #expect(!shown.contains(views))
   }
 
-  /// Hosts of one label cannot be in a certificate, and other schemes do not go through CONNECT.
-  private static func isFetchable(_ url: URL) -> Bool {
-    url.scheme == "https" && (url.host() ?? "").contains(".")
+  /// The capture with addresses that a certificate can be made for.
+  ///
+  /// Some were taken from a server on somebody's own machine: `http://localhost:3000/` becomes
+  /// `https://localhost-3000.example/`. Bodies stay.
+  private static func reachable(_ har: Data) throws -> Data {
+    var root = try JSONSerialization.jsonObject(with: har) as? [String: Any] ?? [:]
+    var log = root["log"] as? [String: Any] ?? [:]
+    log["entries"] = (log["entries"] as? [[String: Any]] ?? []).map { entry in
+      var entry = entry
+      var request = entry["request"] as? [String: Any] ?? [:]
+      if let text = request["url"] as? String, var parts = URLComponents(string: text) {
+        parts.scheme = "https"
+        let isOneLabel = parts.host?.contains(".") == false
+        if isOneLabel || parts.port != nil {
+          parts.host = "\(parts.host ?? "")\(parts.port.map { "-\($0)" } ?? "").example"
+          parts.port = nil
+        }
+        request["url"] = parts.string
+      }
+      entry["request"] = request
+      return entry
+    }
+    root["log"] = log
+    return try JSONSerialization.data(withJSONObject: root, options: .withoutEscapingSlashes)
   }
 }

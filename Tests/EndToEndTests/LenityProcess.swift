@@ -118,6 +118,7 @@ final class LenityProcess: @unchecked Sendable {
       }
       return """
         url = "\(response.url.absoluteString)"
+        \(response.method == "GET" ? "" : "request = \(response.method)")
         \(fields.joined(separator: "\n"))
         globoff
         silent

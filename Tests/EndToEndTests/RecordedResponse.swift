@@ -2,6 +2,7 @@ import Foundation
 
 /// One response of a capture that the origin replays.
 struct RecordedResponse {
+  let method: String
   let url: URL
   let status: Int
   let contentType: String
@@ -11,18 +12,26 @@ struct RecordedResponse {
   /// What the recorded request said that decides what a reader is shown: language, and what asks.
   let askedWith: [(name: String, value: String)]
 
-  /// The GET entries with a body and a status of 200 of a HAR file, in order; their index in the file with each.
-  static func load(_ har: URL) throws -> [(index: Int, response: RecordedResponse)] {
+  /// The entries of a HAR file that were answered with a body, in order; their index in the file with each.
+  ///
+  /// Without `all`, only what was asked for with GET and answered with 200.
+  static func load(
+    _ har: URL,
+    all: Bool = false
+  ) throws -> [(index: Int, response: RecordedResponse)] {
     let root = try JSONSerialization.jsonObject(with: Data(contentsOf: har)) as? [String: Any]
     let log = root?["log"] as? [String: Any]
     let entries = log?["entries"] as? [[String: Any]] ?? []
     return entries.enumerated().compactMap { index, entry in
-      Self(entry: entry).map { (index, $0) }
+      Self(entry: entry).flatMap { response in
+        all || response.method == "GET" && response.status == 200 ? (index, response) : nil
+      }
     }
   }
 
   /// A response that no capture holds.
   init(url: URL, contentType: String, body: String, policy: String = "") {
+    method = "GET"
     self.url = url
     self.policy = policy
     status = 200
@@ -39,13 +48,14 @@ struct RecordedResponse {
     guard let request = entry["request"] as? [String: Any],
       let response = entry["response"] as? [String: Any],
       let content = response["content"] as? [String: Any],
-      request["method"] as? String == "GET",
+      let method = request["method"] as? String,
       let address = request["url"] as? String, let url = URL(string: address),
-      let status = response["status"] as? Int, status == 200,
+      let status = response["status"] as? Int,
       let text = content["text"] as? String
     else { return nil }
     let isBase64 = content["encoding"] as? String == "base64"
     guard let body = isBase64 ? Data(base64Encoded: text) : Data(text.utf8) else { return nil }
+    self.method = method
     self.url = url
     self.status = status
     self.contentType = content["mimeType"] as? String ?? "application/octet-stream"

@@ -3,6 +3,7 @@ import Foundation
 /// nginx as a TLS origin that answers for every host of a capture, with a certificate of a test authority.
 ///
 /// A request names the recorded response by the header `X-Replay: NUMBER`; without it, by its host and URI.
+/// What was answered with another status than 200 is the error page of a place that does not exist.
 final class ReplayOrigin {
   let folder: TemporaryFolder
   let port: Int
@@ -77,6 +78,10 @@ final class ReplayOrigin {
     }
     let types = numbered.map { "\($0) \(quote($1.contentType));" }
     let policies = numbered.filter { !$1.policy.isEmpty }.map { "\($0) \(quote($1.policy));" }
+    let statuses = numbered.filter { $1.status != 200 }.map { "\($0) \($1.status);" }
+    let places = Set(responses.map(\.status)).subtracting([200]).sorted().map { status in
+      "location /status\(status)/ { error_page 404 405 =\(status) /body/r$number; }"
+    }
     return """
       daemon off; worker_processes 1; pid \(folder)/pid; error_log \(folder)/error.log;
       events { worker_connections 512; }
@@ -89,14 +94,18 @@ final class ReplayOrigin {
         map $http_x_replay $number { "" $by_address; default $http_x_replay; }
         map $number $policy { default ""; \(policies.joined(separator: " ")) }
         map $number $type { default ""; \(types.joined(separator: " ")) }
+        map $number $answer { default 200; \(statuses.joined(separator: " ")) }
         server {
           listen 127.0.0.1:\(port) ssl http2; root \(folder); etag on;
           ssl_certificate \(folder)/leaf.pem; ssl_certificate_key \(folder)/leaf.key;
           error_page 405 =200 $request_uri;
           location / {
+            if ($answer != 200) { rewrite ^ /status$answer/none last; }
             rewrite ^ /r$number break; add_header Content-Type $type;
             add_header Content-Security-Policy $policy;
           }
+          \(places.joined(separator: "\n          "))
+          location /body/ { internal; alias \(folder)/; add_header Content-Type $type always; }
         }
       }
       """

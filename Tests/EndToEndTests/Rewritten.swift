@@ -2,7 +2,7 @@ import Foundation
 
 /// What `lenity rewrite` makes of a capture.
 struct Rewritten {
-  /// The bodies of GET entries, by their index in the file.
+  /// The bodies of entries, by their index in the file.
   let bodies: [Int: Data]
 
   /// `hosts` are added as a person would add them, so that both ways know the same sites.
@@ -17,7 +17,7 @@ struct Rewritten {
         PackageRoot.rules.path,
       ] + hosts.flatMap { ["--intercept", $0] }
     )
-    let pairs = try RecordedResponse.load(out).map { ($0.index, $0.response.body) }
+    let pairs = try RecordedResponse.load(out, all: true).map { ($0.index, $0.response.body) }
     bodies = Dictionary(uniqueKeysWithValues: pairs)
   }
 }
