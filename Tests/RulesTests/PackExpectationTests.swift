@@ -53,6 +53,42 @@ import Testing
     #expect(sites.count == 17)
   }
 
+  @Test func everyKindThatAPackHidesHasACase() throws {
+    let rules = try PackCase.rulesForEverything()
+    var shown: [String: Set<CountKind>] = [:]
+    for packCase in PackCase.all {
+      for edit in try packCase.rewritten(by: rules).edits {
+        guard let kind = rules[edit.rule]?.kind else { continue }
+        shown[packCase.site, default: []].insert(kind)
+      }
+    }
+    let sites = try PackCase.packs().filter { !$0.isShared }.map(\.site)
+    for rule in rules.allRules where sites.contains(rule.site) {
+      guard let kind = rule.kind else { continue }
+      #expect(shown[rule.site]?.contains(kind) == true, "\(rule.site) has no case for \(kind)")
+    }
+  }
+
+  /// Words for counts in languages other than English, as sites write them.
+  private static let foreignWords = [
+    "Gefällt", "Kommentar", "Antwort", "Follower:innen", "Aufrufe", "Punkte", "Anmerkung",
+    "Me gusta", "me gusta", "seguidores", "Seguidores", "comentario", "vistas", "visualizaciones",
+    "J’aime", "abonnés", "commentaires", "curtidas", "respuestas", "Folge ich", "Beiträge",
+    "フォロワー", "いいね", "件", "tausend", "Mio.",
+  ]
+
+  @Test func sitesWithSentencesHaveCasesInTwoLanguages() throws {
+    let rules = try PackCase.rulesForEverything()
+    let sites = try PackCase.packs().filter { !$0.isShared }.map(\.site)
+    for site in sites where rules.allRules.contains(where: { $0.site == site && $0.way == .text }) {
+      let isForeign = try PackCase.all.filter { $0.site == site }.contains { packCase in
+        guard try packCase.rewritten(by: rules).body != packCase.body else { return false }
+        return Self.foreignWords.contains { packCase.body.contains($0) }
+      }
+      #expect(isForeign, "\(site) has cases in English only")
+    }
+  }
+
   @Test func everyChoiceSaysWhy() throws {
     let rules = try PackCase.rulesForEverything()
     #expect(rules.allRules.allSatisfy { $0.way == nil || !$0.reason.isEmpty })
