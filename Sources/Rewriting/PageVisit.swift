@@ -29,7 +29,8 @@ struct PageVisit {
       site: rules.site(of: url.host) ?? url.host,
       now: context.now,
       acceptLanguage: acceptLanguage,
-      available: context.judge.planner.words.available
+      available: context.judge.planner.words.available,
+      context: rules.context(of: url)
     )
   }
 

@@ -14,6 +14,8 @@ struct Reader {
   let language: String
   /// The country of support lines; nil for the directory of all.
   let region: String?
+  /// Where posts are met, for keyword filters that hold in some places only; nil where nobody can tell.
+  let context: KeywordFilter.Context?
 
   /// Joins what the reader chose with what their browser says.
   init(
@@ -22,8 +24,10 @@ struct Reader {
     site: String,
     now: Int,
     acceptLanguage: String?,
-    available: [String]
+    available: [String],
+    context: KeywordFilter.Context? = nil
   ) {
+    self.context = context
     self.profile = profile
     self.state = state
     self.site = site
@@ -48,7 +52,7 @@ struct Reader {
   /// The person's own filter of words that speaks about a post.
   func keyword(in post: PostReading) -> KeywordFilter? {
     guard !profile.keywords.filters.isEmpty else { return nil }
-    return profile.keywords.match(post.plainText, in: nil, at: now)
+    return profile.keywords.match(post.plainText, in: context, at: now)
   }
 
   /// Whether the author is not paused, by the profile or by what the reader told.

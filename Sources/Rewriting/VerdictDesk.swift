@@ -18,6 +18,7 @@ public struct VerdictDesk {
   ///   - context: who judges, and what the reader told.
   ///   - rules: of the reader.
   ///   - host: of the page.
+  ///   - page: its whole address, as far as the browser tells.
   ///   - acceptLanguage: of the request.
   ///   - wasWarned: whether a post got the platform's own warning already.
   ///   - wasCrisis: whether what was posted to an address a moment ago searched for words of crisis.
@@ -25,6 +26,7 @@ public struct VerdictDesk {
     context: InterventionContext,
     rules: RuleSet,
     host: String,
+    page: RequestURL? = nil,
     acceptLanguage: String?,
     wasWarned: @escaping (PostKey) -> Bool = { _ in false },
     wasCrisis: @escaping (String) -> Bool = { _ in false }
@@ -39,7 +41,8 @@ public struct VerdictDesk {
       site: rules.site(of: host) ?? host,
       now: context.now,
       acceptLanguage: acceptLanguage,
-      available: context.judge.planner.words.available
+      available: context.judge.planner.words.available,
+      context: page.flatMap { $0.host == host ? rules.context(of: $0) : nil }
     )
     let url = RequestURL(scheme: "https", host: host, path: "/")
     post = rules.rules(for: url)?.posts.first { !$0.isJSON }

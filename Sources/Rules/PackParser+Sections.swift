@@ -88,6 +88,17 @@ extension PackParser {
     return readers
   }
 
+  /// `contexts: { thread: "*://*/t/*" }`, in the order in which they are asked.
+  mutating func readContexts(_ value: YAMLValue?) -> [ContextReader] {
+    guard let value else { return [] }
+    let known = KeywordFilter.Context.allCases.map(\.rawValue)
+    let fields = YAMLFields(value, known: known, of: "'contexts'", in: &document)
+    let names = (value.pairs ?? []).compactMap { $0.key.text }
+    return names.compactMap(KeywordFilter.Context.init).map { context in
+      ContextReader(context: context, matches: readPatterns(context.rawValue, of: fields))
+    }
+  }
+
   mutating func readComposers(_ value: YAMLValue?) -> [ComposeReader] {
     guard let value else { return [] }
     var readers: [ComposeReader] = []

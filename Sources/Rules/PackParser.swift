@@ -11,7 +11,7 @@ struct PackParser {
   static let keys = [
     "site", "shared", "title", "hosts", "optional_hosts", "self_hosted", "recognized_by", "seen",
     "evidence", "why",
-    "shapes", "responses", "pages", "search", "compose",
+    "shapes", "responses", "pages", "search", "compose", "contexts",
   ]
 
   init(document: YAMLDocument) {
@@ -37,6 +37,7 @@ struct PackParser {
       + readSections(fields["pages"], allowing: [.html], owner: "a page")
     result.searches = readSearches(fields["search"])
     result.composers = readComposers(fields["compose"])
+    result.contexts = readContexts(fields["contexts"])
     checkHosts(of: result)
     return result
   }

@@ -87,7 +87,7 @@ struct RuleCompiler {
   private mutating func add(_ host: AdditionalHost, at index: Int) {
     added.insert(index, for: host.host)
     guard let platform = host.platform,
-      !compiledPacks.contains(where: { $0.pack.site == platform })
+      !compiledPacks.contains(where: { $0.pack.isNamed(platform) })
     else { return }
     let names = compiledPacks.map(\.pack.site)
     report(

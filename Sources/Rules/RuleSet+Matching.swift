@@ -18,6 +18,18 @@ extension RuleSet {
     return found
   }
 
+  /// Where posts of an address are met; nil where no pack can tell.
+  public func context(of url: RequestURL) -> KeywordFilter.Context? {
+    let (indices, isGuess) = packIndices(for: url.host)
+    for index in indices {
+      for reader in packs[index].pack.contexts
+      where reader.matches.contains(where: { $0.matches(url) && (!isGuess || $0.namesAPath) }) {
+        return reader.context
+      }
+    }
+    return nil
+  }
+
   /// The packs that may speak about a host, and whether that is a guess.
   ///
   /// A host that a pack names belongs to that pack. A host that the person added belongs to the platform they
@@ -31,7 +43,8 @@ extension RuleSet {
     let indices = packs.indices.filter { index in
       let pack = packs[index]
       guard pack.isEnabled else { return false }
-      return platforms.isEmpty ? pack.pack.isSelfHosted : platforms.contains(pack.pack.site)
+      return platforms.isEmpty
+        ? pack.pack.isSelfHosted : platforms.contains(where: pack.pack.isNamed)
     }
     return (indices, platforms.isEmpty)
   }

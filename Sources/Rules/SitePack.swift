@@ -19,7 +19,8 @@ public struct SitePack: Sendable {
   /// Whether anyone may run such a site on a host of their own.
   public let isSelfHosted: Bool
 
-  /// How a server says that it is one of these: the software names of NodeInfo and `<meta name=generator>`.
+  /// How a server says that it is one of these: the software names of NodeInfo and `<meta name=generator>`, in
+  /// small letters.
   public let recognizedBy: [String]
 
   /// When the structure was last checked, as written: `2026-11-23`.
@@ -43,6 +44,11 @@ public struct SitePack: Sendable {
   public let searches: [SearchReader]
   /// Where people write.
   public let composers: [ComposeReader]
+  /// Which addresses show what: for keyword filters that hold in some places only.
+  let contexts: [ContextReader]
+
+  /// Whether the word names the pack: as its own name, or as that of software that it speaks for.
+  public func isNamed(_ word: String) -> Bool { site == word || recognizedBy.contains(word) }
 
   /// The most bytes of YAML that one pack may have.
   public static let byteCountMax = YAMLDocument.byteCountMax
@@ -80,6 +86,7 @@ public struct SitePack: Sendable {
     sections = fields.sections
     searches = fields.searches
     composers = fields.composers
+    contexts = fields.contexts
   }
 
   /// Everything a pack is made of, while it is read.
@@ -99,5 +106,6 @@ public struct SitePack: Sendable {
     var sections: [PackSection] = []
     var searches: [SearchReader] = []
     var composers: [ComposeReader] = []
+    var contexts: [ContextReader] = []
   }
 }

@@ -67,16 +67,17 @@ public final class PasswordCheck: Sendable {
     if let known { return known }
     // A name that nobody has costs the same time.
     let isRight = (hash ?? Self.nobody).matches(password) && hash != nil
+    guard isRight, let digest else { return isRight }
     state.withLock { state in
-      if isRight, let digest {
-        if state.verified.count >= Self.verifiedMax { state.verified.removeAll() }
-        state.verified.insert(digest)
-      } else {
-        state.failures[key, default: 0] += 1
-      }
+      if let count = state.failures[key], count > 0 { state.failures[key] = count - 1 }
+      if state.verified.count >= Self.verifiedMax { state.verified.removeAll() }
+      state.verified.insert(digest)
     }
-    return isRight
+    return true
   }
+
+  /// Whether another password may be tried. The try counts as wrong until it was right, so that many at the
+  /// same time are not more than many in a row.
 
   private func mayTry(
     _ key: String,
@@ -85,11 +86,14 @@ public final class PasswordCheck: Sendable {
   ) -> Bool {
     if let start = state.windowStart, now - start < limits.window {
       let count = state.failures.values.reduce(0, +)
-      return count < limits.failuresMax
-        && state.failures[key, default: 0] < limits.failuresPerNameMax
+      guard count < limits.failuresMax,
+        state.failures[key, default: 0] < limits.failuresPerNameMax
+      else { return false }
+    } else {
+      state.windowStart = now
+      state.failures = [:]
     }
-    state.windowStart = now
-    state.failures = [:]
+    state.failures[key, default: 0] += 1
     return true
   }
 

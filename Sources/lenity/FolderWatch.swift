@@ -7,7 +7,7 @@ import Glibc
 /// instead of writing into them. Of a folder that is not there yet, the one that it will be made in is watched.
 struct FolderWatch {
   private let descriptor: Int32
-  private let paths: [String]
+  private let paths: @Sendable () -> [String]
 
   /// How long to wait for more of the same: an editor touches a file several times.
   private static let settleMilliseconds: Int32 = 200
@@ -17,7 +17,9 @@ struct FolderWatch {
   private static let headByteCount = 16
 
   /// Begins to listen; nil where the system watches nothing.
-  init?(paths: [String]) {
+  ///
+  /// `paths` is asked again after each change: a configuration may name further files.
+  init?(paths: @escaping @Sendable () -> [String]) {
     descriptor = inotify_init1(Int32(IN_CLOEXEC))
     guard descriptor >= 0 else { return nil }
     self.paths = paths
@@ -33,6 +35,7 @@ struct FolderWatch {
         guard changed.contains(where: { $0.isFolder || names($0.name) }) else { continue }
         addWatches()
         body()
+        addWatches()
       }
     }
     thread.name = "lenity-files"
@@ -80,7 +83,7 @@ struct FolderWatch {
 
   /// Adding a folder twice does nothing.
   private func addWatches() {
-    for folder in Set(paths.map(Self.watchableFolder)) {
+    for folder in Set(paths().map(Self.watchableFolder)) {
       inotify_add_watch(descriptor, folder, Self.events)
     }
   }

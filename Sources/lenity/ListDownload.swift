@@ -21,12 +21,12 @@ struct ListDownload {
   /// The text of a list.
   ///
   /// - Throws: ``Failure`` with a sentence for people.
-  func text(at address: String) async throws -> String {
+  func text(at address: String, orPage: Bool = false) async throws -> String {
     var address = address
     for _ in 0...Self.redirectsMax {
       let answer = try await answer(to: address)
       switch answer.status {
-      case 200: return try Self.decoded(answer)
+      case 200: return try Self.decoded(answer, orPage: orPage)
       case 301, 302, 303, 307, 308: address = try Self.target(of: answer, from: address)
       default: throw Failure(description: "the site answers \(answer.status)")
       }
@@ -72,7 +72,7 @@ struct ListDownload {
     return target.absoluteString
   }
 
-  private static func decoded(_ answer: ListAnswer) throws -> String {
+  private static func decoded(_ answer: ListAnswer, orPage: Bool) throws -> String {
     let field = answer.fields[values: .contentEncoding].joined(separator: ",")
     guard let codings = ContentCoding.parse(fieldValue: field),
       var decoder = BodyDecoder(codings: codings)
@@ -94,7 +94,9 @@ struct ListDownload {
       throw Failure(description: "the list is not UTF-8")
     }
     let start = text.drop(while: \.isWhitespace).prefix(1)
-    guard start != "<" else { throw Failure(description: "what came is a page, not a list") }
+    guard orPage || start != "<" else {
+      throw Failure(description: "what came is a page, not a list")
+    }
     return text
   }
 }

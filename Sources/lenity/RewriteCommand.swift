@@ -26,6 +26,15 @@ struct RewriteCommand: ParsableCommand {
   @Option(help: "A profile file; the newcomer's profile if left out.")
   var profile: String?
 
+  @Option(help: "A user of the proxy, whose profile is taken; instead of --profile.")
+  var user: String?
+
+  @Option(
+    help: "The configuration file that the proxy runs with; it says who the users are.",
+    completion: .file(extensions: ["yaml", "yml"])
+  )
+  var config: String?
+
   @Option(help: "Write what was changed, entry by entry, as JSON.")
   var report: String?
 
@@ -41,19 +50,7 @@ struct RewriteCommand: ParsableCommand {
     Memory.returnEagerly()
     try reportingErrors {
       let rulePaths = try rules.isEmpty ? [RuleFiles.bundled()] : rules
-      let packs = try RuleFiles.packs(at: rulePaths)
-      let hosts = try intercept.map { host in
-        guard let added = AdditionalHost(parsing: host) else {
-          throw UsageError("--intercept: '\(host)' is no host; write a name like social.example")
-        }
-        return added
-      }
-      let ruleSet = try RuleFiles.ruleSet(
-        packs: packs,
-        profilePath: profile,
-        fallback: .newcomer,
-        hosts: hosts
-      )
+      let ruleSet = try user.map(ruleSet(of:)) ?? ruleSet(rulePaths: rulePaths)
       try rewrite(
         Replay(rules: ruleSet, context: JudgeFiles.replayContext(rulePaths: rulePaths)),
         ruleSet
@@ -83,5 +80,40 @@ struct RewriteCommand: ParsableCommand {
     try out.finish()
     try summary?.write(Data(ReplayReport.tail.utf8))
     try summary?.finish()
+  }
+
+  func validate() throws {
+    if user != nil, profile != nil || !rules.isEmpty || !intercept.isEmpty {
+      throw ValidationError(
+        "--user takes profile, rules and hosts from the configuration; leave the others out"
+      )
+    }
+  }
+
+  /// The rules that the running proxy has for a user: lists, own lines and added hosts included.
+  private func ruleSet(of user: String) throws -> RuleSet {
+    let sets = try RuleSets(settings: Settings(configurationFile: config, listen: []))
+    guard let known = sets.knownUsers.first(where: { $0 == user }) else {
+      let names = sets.knownUsers.joined(separator: ", ")
+      throw UsageError(
+        "there is no user '\(user)'; known: \(names) (add one with: lenity user add \(user))"
+      )
+    }
+    return sets.rules(for: known)
+  }
+
+  private func ruleSet(rulePaths: [String]) throws -> RuleSet {
+    let hosts = try intercept.map { host in
+      guard let added = AdditionalHost(parsing: host) else {
+        throw UsageError("--intercept: '\(host)' is no host; write a name like social.example")
+      }
+      return added
+    }
+    return try RuleFiles.ruleSet(
+      packs: RuleFiles.packs(at: rulePaths),
+      profilePath: profile,
+      fallback: .newcomer,
+      hosts: hosts
+    )
   }
 }

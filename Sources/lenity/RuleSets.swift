@@ -26,19 +26,17 @@ final class RuleSets: Sendable {
     var passwords: [String: PasswordHash]
     /// Users by the account of this machine.
     var accounts: [String: String]
+    var requiresPassword: Bool
   }
 
   private let loaded: Mutex<Loaded>
   private let reloading = Mutex<Void>(())
   private let passwordCheck: PasswordCheck
-  private let requiresPassword: Bool
-
   init(settings: Settings) throws {
     guard let check = PasswordCheck() else {
       throw UsageError("the system gives no random numbers; passwords cannot be checked")
     }
     passwordCheck = check
-    requiresPassword = settings.configuration.requiresPassword
     loaded = Mutex(try Self.load(settings))
   }
 
@@ -59,6 +57,11 @@ final class RuleSets: Sendable {
       user.flatMap { loaded.byUser[$0] } ?? loaded.standard
     }
     return choice.rules { Int(Date().timeIntervalSince1970) }
+  }
+
+  /// Who has a profile, in order of name; `default` always has.
+  var knownUsers: [String] {
+    loaded.withLock { loaded in Set(loaded.byUser.keys).union(["default"]).sorted() }
   }
 
   /// The addresses of all lists that profiles take over.
@@ -92,9 +95,7 @@ final class RuleSets: Sendable {
 
   private static func load(_ settings: Settings) throws -> Loaded {
     let packs = try RuleFiles.packs(at: settings.rulePaths)
-    let hosts = settings.configuration.intercept.compactMap {
-      AdditionalHost(parsing: $0.host, platform: $0.platform)
-    }
+    let hosts = settings.additionalHosts(packs: packs)
     func choice(_ profile: Profile, folder: String) throws -> Choice {
       let lists = try settings.lists.lists(of: profile, profileFolder: folder)
       var choice = Choice(
@@ -119,7 +120,8 @@ final class RuleSets: Sendable {
       byUser: byUser,
       standard: try byUser["default"] ?? choice(.newcomer, folder: "/"),
       passwords: try passwords(settings),
-      accounts: accounts(settings)
+      accounts: accounts(settings),
+      requiresPassword: settings.configuration.requiresPassword
     )
   }
 }
@@ -135,8 +137,10 @@ extension RuleSets {
 
   /// Whether a client must bring credentials: one elsewhere, once anybody has a password, or any by configuration.
   func demandsCredentials(of client: ListenAddress) -> Bool {
-    if requiresPassword { return true }
-    return !client.isLoopback && loaded.withLock { !$0.passwords.isEmpty }
+    let (isRequired, hasPasswords) = loaded.withLock { loaded in
+      (loaded.requiresPassword, !loaded.passwords.isEmpty)
+    }
+    return isRequired || (!client.isLoopback && hasPasswords)
   }
 
   /// Everybody who has a profile or a password.

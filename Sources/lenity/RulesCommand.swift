@@ -14,6 +14,7 @@ struct RulesCommand: ParsableCommand {
     subcommands: [
       RulesAddCommand.self, RulesAuditCommand.self, RulesCheckCommand.self,
       RulesExplainCommand.self, RulesImportCommand.self, RulesListCommand.self,
+      RulesRecognizeCommand.self,
       RulesSuggestCommand.self,
     ]
   )

@@ -14,6 +14,8 @@ import Upstream
 final class Service {
   let authority: CertificateAuthority
   private let settings: Settings
+  /// As the configuration file says now; what needs a new start is still as `settings` says.
+  private let current: CurrentSettings
   private let ruleSets: RuleSets
   private let upstream: UpstreamClient
   private let server: ProxyServer
@@ -32,6 +34,8 @@ final class Service {
   ) throws {
     logger = Self.logger(isDebugging: isDebugging)
     self.settings = settings
+    let current = CurrentSettings(settings)
+    self.current = current
     let ruleSets = try RuleSets(settings: settings)
     self.ruleSets = ruleSets
     readers = ReaderStore(stateFolder: settings.statePath)
@@ -66,7 +70,7 @@ final class Service {
       journal: journal,
       certificates: authority,
       rules: { ruleSets.rules(for: nil) },
-      reload: Self.reload(ruleSets, settings, logger),
+      reload: Self.reload(ruleSets, current, logger),
       live: live
     )
     let panel = ControlPanel(backend: desk, words: PanelWords.read(settings))
@@ -117,18 +121,26 @@ final class Service {
     )
   }
 
-  /// Reads rules, profiles and passwords anew; a bad file keeps what is in force.
-  var reload: @Sendable () -> Void { Self.reload(ruleSets, settings, logger) }
+  /// Reads the configuration, rules, profiles and passwords anew; a bad file keeps what is in force.
+  var reload: @Sendable () -> Void { Self.reload(ruleSets, current, logger) }
 
   private static func reload(
     _ ruleSets: RuleSets,
-    _ settings: Settings,
+    _ current: CurrentSettings,
     _ logger: Logger
   ) -> @Sendable () -> Void {
     {
       do {
-        try ruleSets.reload(settings: settings)
+        let fresh = try current.read()
+        try ruleSets.reload(settings: fresh)
+        let waiting = current.take(fresh)
         logger.notice("rules read anew")
+        if !waiting.isEmpty {
+          logger.notice(
+            "some of the configuration waits for a new start",
+            metadata: ["keys": "\(waiting.joined(separator: ", "))"]
+          )
+        }
       } catch {
         logger.error("rules not changed", metadata: ["cause": "\(error)"])
       }
@@ -139,9 +151,10 @@ final class Service {
   func watchFiles() {
     let names: @Sendable (String) -> Bool = { name in
       !name.hasPrefix(".")
-        && [".yaml", ".yml", ".txt", "passwords"].contains { name.hasSuffix($0) }
+        && [".yaml", ".yml", ".txt", "passwords", "platforms"].contains { name.hasSuffix($0) }
     }
-    FolderWatch(paths: settings.watchedPaths)?.start(names: names, reload)
+    let (current, reload) = (current, reload)
+    FolderWatch(paths: { current.now.watchedPaths })?.start(names: names, reload)
   }
 
   /// Says at the start and once a day which rules have stopped to find anything.

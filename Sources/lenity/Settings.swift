@@ -14,10 +14,13 @@ struct Settings {
   let secureListeners: [SecureListener]
   let userFiles: UserFiles
   let lists: ListStore
+  let platforms: PlatformStore
   /// The configuration file that was read; nil for none.
   let file: String?
+  private let asked: (configurationFile: String?, listen: [String])
 
   init(configurationFile: String?, listen: [String]) throws {
+    asked = (configurationFile, listen)
     var configuration = Configuration()
     var folder = FileManager.default.currentDirectoryPath
     file = configurationFile ?? Self.personalFile
@@ -46,10 +49,16 @@ struct Settings {
       )
     }
     lists = ListStore(folder: "\(statePath)/lists")
+    platforms = PlatformStore(path: "\(statePath)/platforms")
     userFiles = UserFiles(
       folder: (configurationFile == nil ? Self.personalFolder : absolute(".")) + "/users",
       passwordFile: "\(statePath)/passwords"
     )
+  }
+
+  /// The same file once more, as it is now.
+  func readAnew() throws -> Settings {
+    try Settings(configurationFile: asked.configurationFile, listen: asked.listen)
   }
 
   /// The profile of each user: those of the configuration file, then those in the folder of users.
@@ -60,7 +69,8 @@ struct Settings {
   /// What to watch for changes: files and folders whose content decides what is done.
   var watchedPaths: [String] {
     let rules = rulePaths.flatMap { [$0, "\($0)/sites", "\($0)/shared"] }
-    return rules + profilePaths.values + [userFiles.folder, userFiles.passwordFile]
+    return rules + profilePaths.values + [userFiles.folder, userFiles.passwordFile, platforms.path]
+      + (file.map { [$0] } ?? [])
   }
 
   /// `$XDG_CONFIG_HOME/lenity/lenity.yaml`, where there is one.

@@ -146,6 +146,60 @@ import Testing
     #expect(body.standardOutput == recorded[0].body, "\(body.errorText)")
   }
 
+  @Test("a changed configuration file is in force at once; a wrong one changes nothing")
+  func takesOverTheChangedConfiguration() throws {
+    let recorded = try RecordedResponse.load(Self.smallHAR).map(\.response)
+    let origin = try ReplayOrigin(recorded)
+    let lenity = try LenityProcess(origin: origin, profile: "hide: all\n")
+    let url = recorded[0].url.absoluteString
+    let file = lenity.folder.url.appending(path: "lenity.yaml")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let elsewhere = lenity.folder.url.appending(path: "profiles")
+    try FileManager.default.createDirectory(at: elsewhere, withIntermediateDirectories: true)
+    let dora = elsewhere.appending(path: "dora.yaml")
+    try Data("hide: none\npause: off\n".utf8).write(to: dora)
+    let named = text.replacingOccurrences(
+      of: "profiles: { ",
+      with: "profiles: { dora: \(dora.path), "
+    )
+    let users = "users: { dora: { password: \"\(try Self.hash("harbour-dora"))\" } }"
+    try Data("\(named)\n\(users)\nconnect_ports: [443]\n".utf8).write(to: file)
+    try lenity.wait(until: "a person named in the configuration has their own rules") {
+      try lenity.curl(Self.asUser("dora") + [url]).standardOutput == recorded[0].body
+    }
+    #expect(lenity.standardError.contains("connect_ports"), "what waits for a new start is named")
+    try Data("hide: all\n".utf8).write(to: dora)
+    try lenity.wait(until: "a file that only the new configuration names is watched") {
+      !(try lenity.curl(Self.asUser("dora") + [url]).text.contains(Self.count))
+    }
+    try Data("\(named)\n\(users)\nuseers: 1\n".utf8).write(to: file)
+    try lenity.wait(until: "the mistake is named") {
+      lenity.standardError.contains("useers")
+    }
+    #expect(try lenity.curl(Self.asUser("dora") + [url]).status == 0, "what was in force stays")
+  }
+
+  @Test("a capture is rewritten as a person's own rules have it")
+  func rewritesForAPerson() throws {
+    let (lenity, recorded, folder) = try start()
+    let configuration = lenity.folder.url.appending(path: "lenity.yaml").path
+    func rewrite(_ user: String) throws -> (output: Shell.Output, text: String) {
+      let file = "\(folder)/\(user).har"
+      let output = try Shell.run(
+        PackageRoot.lenity.path,
+        ["rewrite", Self.smallHAR.path, "-o", file, "--user", user, "--config", configuration]
+      )
+      return (output, (try? String(contentsOfFile: file, encoding: .utf8)) ?? "")
+    }
+    let before = try String(contentsOf: Self.smallHAR, encoding: .utf8)
+    #expect(try rewrite("ben").text == before)
+    #expect(try rewrite("ana").text != before)
+    let stranger = try rewrite("bne").output
+    #expect(stranger.status == 2)
+    #expect(stranger.errorText.contains("ana, ben, default"))
+    #expect(recorded.count > 1)
+  }
+
   @Test("a profile that is made or changed is in force at once")
   func takesOverChangedProfiles() throws {
     let recorded = try RecordedResponse.load(Self.smallHAR).map(\.response)

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import Synchronization
 import Testing
@@ -221,6 +222,34 @@ struct FetchTests {
       )
       #expect(wrong.hasPrefix("HTTP/1.1 407 "))
       #expect(wrong.contains("Proxy-Authenticate: Basic"))
+    }
+    await origin.stop()
+  }
+
+  @Test(
+    "while a password is checked everyone else is served, and requests behind it keep their order"
+  )
+  func checksCredentialsBesideTheEventLoop() async throws {
+    let origin = try await TestOrigin.start { _, body in .text("got \(body.count)") }
+    let isReleased = Mutex(false)
+    try await ProxyHarness.run(originPort: origin.port) {
+      $0.eventLoops = 1
+      $0.credentials = { name, _ in
+        while !isReleased.withLock({ $0 }) { usleep(1_000) }
+        return name
+      }
+    } _: { proxy in
+      let slow = try await proxy.connect()
+      let credentials = "Host: a.test\r\nProxy-Authorization: Basic YW5hOnJpZ2h0\r\n"
+      try await slow.send("POST http://a.test/ HTTP/1.1\r\n\(credentials)Content-Length: 5\r\n\r\n")
+      try await slow.send("12345GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n")
+      let other = "GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"
+      #expect(try await proxy.exchange(other).hasSuffix("got 0"))
+      #expect(slow.text.isEmpty)
+      isReleased.withLock { $0 = true }
+      try await slow.wait { $0.text.hasSuffix("got 0") }
+      #expect(slow.text.contains("got 5"))
+      await slow.close()
     }
     await origin.stop()
   }

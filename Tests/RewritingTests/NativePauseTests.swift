@@ -45,6 +45,7 @@ struct NativePauseTests {
       - { match: "https://quay.test/api/statuses/*", use: status }
       - { match: "https://quay.test/xrpc/*", use: labelled }
       - { match: "https://quay.test/graphql/*", use: pictures }
+    contexts: { home: "https://quay.test/api/home", thread: "https://quay.test/api/statuses/*" }
     """
 
   struct Outcome {
@@ -148,6 +149,14 @@ struct NativePauseTests {
     #expect(outcome.text.contains("\"spoiler_text\":\"Baking\""))
     let other = "[\(Self.status(TestJudge.charged))]"
     #expect(try Self.run("/api/home", other, profile: profile).text == other)
+  }
+
+  @Test func ownWordsHoldInTheirContextsAlone() throws {
+    let profile = "pause: off\nkeywords: [{ phrase: bread, context: [home, account] }]"
+    let body = "[\(Self.status(TestJudge.calm))]"
+    #expect(try Self.run("/api/home", body, profile: profile).text != body)
+    #expect(try Self.run("/api/statuses/1", body, profile: profile).text == body)
+    #expect(try Self.run("/api/elsewhere", body, profile: profile).text != body)
   }
 
   @Test func exemptionIsASetting() throws {

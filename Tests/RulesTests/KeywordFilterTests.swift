@@ -38,6 +38,34 @@ import Testing
     #expect(filter.matches("x", in: nil, at: 0), "where the place is not known")
   }
 
+  /// Address, where its posts are met.
+  @Test(
+    "packs tell where posts are met",
+    arguments: [
+      ("https://mastodon.social/api/v1/timelines/home?limit=20", .home),
+      ("https://mastodon.social/api/v1/timelines/tag/bread", .public),
+      ("https://mastodon.social/api/v1/statuses/7/context", .thread),
+      ("https://mastodon.social/@ana/7", .thread), ("https://mastodon.social/@ana", .account),
+      ("https://mastodon.social/api/v2/notifications", .notifications),
+      ("https://mastodon.social/api/v1/instance", nil),
+      ("https://x.com/i/api/graphql/a-b/HomeTimeline?variables=x", .home),
+      ("https://x.com/i/api/graphql/a-b/TweetDetail?variables=x", .thread),
+      ("https://x.com/ana/status/7", .thread),
+      ("https://bsky.app/profile/ana.example/post/7", .thread),
+      ("https://bsky.app/profile/ana.example", .account),
+      ("https://www.reddit.com/r/bread/comments/7/x/", .thread),
+      ("https://www.reddit.com/r/bread/", .public), ("https://www.reddit.com/", .home),
+      ("https://news.ycombinator.com/item?id=7", .thread),
+      ("https://news.ycombinator.com/news", .public),
+      ("https://unknown.example/api/v1/timelines/home", .home),
+      ("https://unknown.example/", nil),
+    ] as [(String, KeywordFilter.Context?)]
+  )
+  func knowsThePlace(url: String, context: KeywordFilter.Context?) throws {
+    let rules = try PackCase.rulesForEverything()
+    #expect(rules.context(of: try #require(RequestURL(parsing: url))) == context)
+  }
+
   @Test("of several, the one that does most decides")
   func decides() throws {
     let profile = try Profile(

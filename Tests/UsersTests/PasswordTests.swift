@@ -69,6 +69,23 @@ import Testing
     #expect(!check.accepts(password: "harbour", of: "ana", among: changed, now: later))
   }
 
+  @Test("many wrong ones at the same time are no more than many in a row")
+  func limitsGuessesAtOnce() async throws {
+    let check = try #require(PasswordCheck())
+    let hash = try #require(PasswordHash(of: "harbour", cost: Self.quick))
+    let now = ContinuousClock.now
+    await withTaskGroup { group in
+      for number in 0..<20 {
+        group.addTask {
+          _ = check.accepts(password: "guess \(number)", of: "ana", among: ["ana": hash], now: now)
+        }
+      }
+    }
+    #expect(!check.accepts(password: "harbour", of: "ana", among: ["ana": hash], now: now))
+    let later = now + .seconds(61)
+    #expect(check.accepts(password: "harbour", of: "ana", among: ["ana": hash], now: later))
+  }
+
   @Test("names that nobody has are refused")
   func refusesStrangers() throws {
     let check = try #require(PasswordCheck())

@@ -59,6 +59,7 @@ struct ReservedPath {
       context: service.context(for: user),
       rules: rules,
       host: host,
+      page: request.headerFields[.referer].flatMap { RequestURL(parsing: $0) },
       acceptLanguage: request.headerFields[.acceptLanguage],
       wasWarned: { service.warned.contains($0, user: user) },
       wasCrisis: { service.postedCrises.contains($0, user: user, now: service.now()) }

@@ -18,6 +18,8 @@ final class ClientConnection {
   private lazy var account: String? = ends.flatMap {
     core.configuration.account?($0.client, $0.proxy)
   }
+  /// What the gate found about the credentials of the request that comes next.
+  private var checked: (field: String, user: String?)?
   private var exchangeCount = 0
 
   /// Where the connection begins and ends.
@@ -66,22 +68,29 @@ final class ClientConnection {
       return canCarryPasswords ? .authenticationRequired : .passwordsNeedTLS
     }
     guard canCarryPasswords else { return .passwordsNeedTLS }
-    guard let credentials = BasicCredentials(field),
-      let name = check(credentials.name, credentials.password)
-    else {
-      return .authenticationRequired
+    if let checked, checked.field == field {
+      named = checked.user
+    } else if let credentials = BasicCredentials(field) {
+      named = check(credentials.name, credentials.password)
     }
-    named = name
-    return nil
+    return named == nil ? .authenticationRequired : nil
   }
 
   /// On this machine, or by TLS.
   ///
   /// A client elsewhere is never asked for a password (407) where all on its way could read it: a browser would
   /// send it at once, and with every request from then on.
-  private var canCarryPasswords: Bool {
+  var canCarryPasswords: Bool {
     isSecure || ends?.client.isLoopback ?? true
   }
+
+  /// Leaves what was found about credentials for the handlers that the request comes to.
+  func noteChecked(field: String, user: String?) {
+    checked = (field, user)
+  }
+
+  /// Whether the last check was of these credentials.
+  func hasChecked(field: String) -> Bool { checked?.field == field }
 }
 
 extension ClientConnection.Ends {

@@ -44,6 +44,10 @@ enum ClientPipeline {
     let connect = ConnectHandler(connection: connection, takeover: takeover)
     takeover.companions = [connect, exchange]
     try pipeline.addHandlers([http1, connect, exchange])
+    guard let check = connection.core.configuration.credentials else { return }
+    let gate = CredentialsGate(connection: connection, check: check)
+    takeover.companions.append(gate)
+    try pipeline.addHandler(gate, position: .after(http1))
   }
 
   static func addHTTP2(

@@ -123,7 +123,7 @@ public struct ProxyConfiguration: Sendable {
 
   /// Checks proxy credentials; nil takes every client as the default user.
   ///
-  /// Bounded in time by whoever provides it: called on an event loop.
+  /// May take its time: called on a thread of a pool, never on an event loop, and the request waits for it.
   public var credentials: CredentialsCheck?
 
   /// Who is asked to bring credentials (407); nil asks nobody.
