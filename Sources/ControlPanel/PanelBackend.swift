@@ -33,13 +33,19 @@ public protocol PanelBackend: Sendable {
   /// Looks into those sites again from now on.
   func lookAgain()
 
+  /// What the person told Lenity on the covers of posts.
+  func told(by user: String?) -> PanelTold
+
+  /// Forgets a part of it.
+  func forget(_ part: PanelTold.Part, of user: String?)
+
   /// What the certificate authority can do.
   var authority: PanelAuthority { get }
 
   /// What is wrong with filter lines; line numbers count from 1.
   func check(filters: String) -> [PanelFilterRemark]
 
-  /// Erases the person's counts.
+  /// Erases the person's counts, and what they told on covers.
   func eraseJournal(of user: String?) throws(PanelRefusal)
 
   /// Whether the person has seen the first-run page.
@@ -56,6 +62,28 @@ public protocol PanelBackend: Sendable {
 
   /// Seconds since 1970.
   var now: Int { get }
+}
+
+/// What a person told Lenity while reading.
+public struct PanelTold: Hashable, Sendable {
+  /// A part that can be forgotten by itself.
+  public enum Part: String, Sendable {
+    case fine, authors
+  }
+
+  /// How often a cover was answered with "This was fine", up to the most that counts.
+  public var fineCount: Int
+  /// The most that counts.
+  public var fineMax: Int
+  /// How many authors' posts always show.
+  public var authorCount: Int
+
+  /// Something told.
+  public init(fineCount: Int, fineMax: Int, authorCount: Int) {
+    self.fineCount = fineCount
+    self.fineMax = fineMax
+    self.authorCount = authorCount
+  }
 }
 
 /// One thing that a person changes.

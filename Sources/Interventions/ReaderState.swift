@@ -77,6 +77,13 @@ public struct ReaderState: Hashable, Sendable, Codable {
   /// Forgets which authors are always shown.
   public mutating func resetAuthors() { shownAuthors = [] }
 
+  /// Forgets all that the reader told and all time that was counted, but not that Lenity is off.
+  public mutating func forget() {
+    resetShift()
+    resetAuthors()
+    sites = [:]
+  }
+
   /// Switches off until a time, or on again with nil.
   public mutating func setOff(until time: Int?) { offUntil = time }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The command line: parses flags, wires the modules together, prints.
 @main
@@ -26,4 +27,20 @@ struct Lenity: AsyncParsableCommand {
     ],
     defaultSubcommand: RunCommand.self
   )
+
+  /// As the parser's own, but that wrong usage leaves with status 2 where it would say 64.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var waiting = command as? any AsyncParsableCommand {
+        try await waiting.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
+      Foundation.exit(2)
+    }
+  }
 }

@@ -7,6 +7,7 @@ import Foundation
 import Interventions
 import Journal
 import Proxy
+import Readers
 import Rules
 import Synchronization
 
@@ -18,6 +19,7 @@ final class PanelDesk: PanelBackend {
   private let rules: @Sendable () -> RuleSet
   private let reload: @Sendable () -> Void
   private let live: LiveNumbers
+  private let readers: ReaderStore
   private let started = Date()
   /// One change at a time: each reads the file, changes it and writes it.
   private let changing = Mutex<Void>(())
@@ -29,7 +31,8 @@ final class PanelDesk: PanelBackend {
     certificates: CertificateAuthority,
     rules: @escaping @Sendable () -> RuleSet,
     reload: @escaping @Sendable () -> Void,
-    live: LiveNumbers
+    live: LiveNumbers,
+    readers: ReaderStore
   ) {
     self.settings = settings
     self.journal = journal
@@ -37,6 +40,7 @@ final class PanelDesk: PanelBackend {
     self.rules = rules
     self.reload = reload
     self.live = live
+    self.readers = readers
     let packs = (try? RuleFiles.packs(at: settings.rulePaths)) ?? []
     sites = packs.filter { !$0.hosts.isEmpty }.map(\.site).sorted()
   }
@@ -122,6 +126,24 @@ final class PanelDesk: PanelBackend {
     live.forgetBypassedHosts()
   }
 
+  func told(by user: String?) -> PanelTold {
+    let state = readers.state(of: user)
+    return PanelTold(
+      fineCount: -state.shift,
+      fineMax: ReaderState.shiftMax,
+      authorCount: state.shownAuthors.count
+    )
+  }
+
+  func forget(_ part: PanelTold.Part, of user: String?) {
+    readers.update(user) { state in
+      switch part {
+      case .fine: state.resetShift()
+      case .authors: state.resetAuthors()
+      }
+    }
+  }
+
   var authority: PanelAuthority {
     PanelAuthority(
       domains: certificates.permittedDomains.map(\.description),
@@ -148,6 +170,7 @@ final class PanelDesk: PanelBackend {
     guard journal.erase(user: user ?? "default") else {
       throw PanelRefusal("The journal's file cannot be written, so nothing was erased.")
     }
+    readers.update(user) { $0.forget() }
   }
 
   private var welcomedPath: String { "\(settings.statePath)/welcomed" }

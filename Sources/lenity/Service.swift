@@ -71,7 +71,8 @@ final class Service {
       certificates: authority,
       rules: { ruleSets.rules(for: nil) },
       reload: Self.reload(ruleSets, current, logger),
-      live: live
+      live: live,
+      readers: readers
     )
     let panel = ControlPanel(backend: desk, words: PanelWords.read(settings))
     configuration.ownPages = { await panel.respond(to: $0, body: $1, user: $2) }

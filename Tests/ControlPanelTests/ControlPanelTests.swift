@@ -300,6 +300,18 @@ import Testing
     #expect(await send(.get, "/api/v1/left-alone").text == "[]")
   }
 
+  @Test func whatWasToldOnCoversIsShownAndForgotten() async throws {
+    let shown = await send(.get, "/settings").text
+    #expect(shown.contains("3 of at most 8") && shown.contains("always show: 2"))
+    #expect(await !send(.get, "/settings", user: "ana").text.contains("told Lenity"))
+    #expect(try await post("/forget", "part=fine").status == 303)
+    #expect(await !send(.get, "/settings").text.contains("of at most 8"))
+    #expect(await send(.get, "/settings").text.contains("always show: 2"))
+    #expect(try await post("/forget", "part=authors").status == 303)
+    #expect(await !send(.get, "/settings").text.contains("told Lenity"))
+    #expect(try await post("/forget", "part=nonsense").status == 303)
+  }
+
   @Test(arguments: ["0", "-1", "4001", "x", "", "99999999999999999999"])
   func refusesDaysThatMakeNoSense(days: String) async {
     let answer = await send(.get, "/api/v1/journal?days=\(days)")

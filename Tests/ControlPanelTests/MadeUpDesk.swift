@@ -11,6 +11,7 @@ final class MadeUpDesk: PanelBackend {
     var welcomed: Set<String> = ["default", "ana"]
     var erased: [String?] = []
     var lookedAgain = false
+    var forgotten: Set<PanelTold.Part> = []
   }
 
   private let state = Mutex(State())
@@ -74,6 +75,20 @@ final class MadeUpDesk: PanelBackend {
 
   func lookAgain() {
     state.withLock { $0.lookedAgain = true }
+  }
+
+  func told(by user: String?) -> PanelTold {
+    let forgotten = state.withLock { $0.forgotten }
+    guard user == nil else { return PanelTold(fineCount: 0, fineMax: 8, authorCount: 0) }
+    return PanelTold(
+      fineCount: forgotten.contains(.fine) ? 0 : 3,
+      fineMax: 8,
+      authorCount: forgotten.contains(.authors) ? 0 : 2
+    )
+  }
+
+  func forget(_ part: PanelTold.Part, of user: String?) {
+    state.withLock { _ = $0.forgotten.insert(part) }
   }
 
   var authority: PanelAuthority {

@@ -81,6 +81,12 @@ struct PanelPages: Sendable {
       backend.lookAgain()
       return Self.redirect("/about?said=again")
     }
+    router.post("/forget") { request, context in
+      if let part = try await form(request, context)["part"].flatMap(PanelTold.Part.init) {
+        backend.forget(part, of: context.user)
+      }
+      return Self.redirect("/settings?said=forgotten")
+    }
     router.post("/erase") { request, context in
       guard try await form(request, context)["sure"] == "yes" else {
         return Self.redirect("/about")

@@ -20,6 +20,7 @@ struct SettingsPage {
         \(place(profile))
         <p class="save">\(frame.button("save"))</p>
         """))
+      \(told)
       """
     return frame.page(.settings, title: frame.text("nav.settings"), notice: notice, content)
   }
@@ -83,6 +84,26 @@ struct SettingsPage {
       <label>\(frame.text("settings.language")) <select name="language">\(languages)</select></label>
       </div><p>\(frame.text("settings.regionHelp"))</p></fieldset>
       """
+  }
+
+  /// What the person told on covers, and how to take it back; nothing where nothing was told.
+  private var told: HTML {
+    let told = backend.told(by: user)
+    let parts: [(part: PanelTold.Part, count: Int)] = [
+      (.fine, told.fineCount), (.authors, told.authorCount),
+    ]
+    let rows = parts.filter { $0.count > 0 }.map { part, count -> HTML in
+      let numbers = ["n": String(count), "max": String(told.fineMax)]
+      return frame.form(
+        "/forget",
+        """
+        <p class="row"><span>\(frame.text("told.\(part.rawValue)", numbers))</span>
+        \(frame.button("told.forget", name: "part", value: part.rawValue, kind: "quiet"))</p>
+        """
+      )
+    }
+    guard !rows.isEmpty else { return .empty }
+    return "<section><h2>\(frame.text("told.title"))</h2>\(rows)</section>"
   }
 
   private func checkbox(_ name: String, _ value: String, _ label: String, isOn: Bool) -> HTML {
