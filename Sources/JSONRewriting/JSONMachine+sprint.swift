@@ -9,7 +9,7 @@ import Glibc
 // instead of 1,500, since its state then lay in memory.
 
 /// What the loop looks into; the machine's tables without their counts.
-private struct Tables {
+struct SprintTables {
   let transitions: UnsafePointer<Int32>
   let places: UnsafePointer<Int32>
   let flags: UnsafePointer<Automaton.Flags>
@@ -53,7 +53,7 @@ private struct Tables {
 
 extension JSONMachine {
   /// How many bytes beyond a child's begin must be there, so that words can be loaded.
-  private static let marginByteCount = 32
+  static let marginByteCount = 32
 
   /// Reads as many children as it can.
   ///
@@ -83,7 +83,7 @@ extension JSONMachine {
                   let places = places.baseAddress,
                   let entries = entries.baseAddress, let levels = levels.baseAddress
                 else { return false }
-                let tables = Tables(
+                let tables = SprintTables(
                   transitions: transitions,
                   places: places,
                   flags: flags,
@@ -133,7 +133,7 @@ extension JSONMachine {
 
   private mutating func sprint(
     _ input: Input,
-    _ tables: Tables,
+    _ tables: SprintTables,
     _ levels: UnsafeMutablePointer<Level>,
     floor: Int,
     depthMax: Int,
@@ -189,11 +189,16 @@ extension JSONMachine {
           next = row[tables.number(base, head, tail, name..<quote)]
           value = quote &+ 1
           guard value &+ 16 <= end else { break children }
-          if base[value] != UInt8(ascii: ":") {
-            while value < end, isWhiteSpace(base[value]) { value &+= 1 }
-            guard value &+ 16 <= end, base[value] == UInt8(ascii: ":") else { break children }
+          // Mostly `:`, `: ` or ` : `.
+          if word(base, value) & 0xFF_FFFF == 0x20_3A20 {
+            value &+= 3
+          } else {
+            if base[value] != UInt8(ascii: ":") {
+              while value < end, isWhiteSpace(base[value]) { value &+= 1 }
+              guard value &+ 16 <= end, base[value] == UInt8(ascii: ":") else { break children }
+            }
+            value &+= 1
           }
-          value &+= 1
           if base[value] <= 0x20 {
             while value < end, isWhiteSpace(base[value]) { value &+= 1 }
             guard value &+ 8 <= end else { break children }
@@ -342,190 +347,5 @@ extension JSONMachine {
     self.comma = comma >= 0 ? origin + comma : nil
     scanned = origin + position
     return position > begin
-  }
-
-  /// Passes numbers of arrays, and arrays of such, as far as no rule tells one element from another.
-  ///
-  /// An element in the state `next` begins at `from`.
-  ///
-  /// - Returns: where it stopped, behind a comma, and how many containers are open there; `from` where it could
-  ///   do nothing.
-  @inline(never)
-  private mutating func passTable(
-    _ base: UnsafePointer<UInt8>,
-    from: Int,
-    to end: Int,
-    _ tables: Tables,
-    _ levels: UnsafeMutablePointer<Level>,
-    _ next: Int32,
-    depth: Int,
-    floor: Int,
-    depthMax: Int
-  ) -> (end: Int, depth: Int) {
-    let element = tables.columns &- 1
-    guard tables.row(next)[element] == next, limits.heldBytesMax >= NumberBlock.byteCount else {
-      return (from, depth)
-    }
-    var lowest = depth
-    while lowest > floor {
-      let level = levels[lowest &- 2]
-      guard !level.isObject, !level.isCareful, level.stop == .max,
-        tables.row(level.state)[element] == next
-      else { break }
-      lowest &-= 1
-    }
-    var position = from
-    var depth = depth
-    while position &+ NumberBlock.byteCount <= end, let block = NumberBlock(base + position) {
-      let kept = depth &- block.closedCount
-      guard kept >= lowest, depth &+ block.openedCount <= depthMax else { break }
-      if position == from { levels[depth &- 1].isKept = true }
-      depth = kept &+ block.openedCount
-      // Arrays that closed and opened again, and deeper ones.
-      for index in kept..<depth { levels[index] = Level(state: next, isKept: true) }
-      position &+= block.passedByteCount
-    }
-    tableTrial.note(position &- from)
-    return (position, depth)
-  }
-
-  /// Passes some further numbers of an array, each with the comma before it.
-  ///
-  /// `position` lies behind a number, on return too.
-  @inline(__always)
-  private static func passNumbers(
-    _ base: UnsafePointer<UInt8>,
-    _ position: inout Int,
-    to end: Int,
-    _ heldBytesMax: Int
-  ) {
-    let enough = position &+ 2 &* NumberBlock.byteCount
-    while position &+ marginByteCount <= end, position < enough,
-      base[position] == UInt8(ascii: ",")
-    {
-      var start = position &+ 1
-      skipWhiteSpace(base, &start, end)
-      guard start &+ marginByteCount <= end, start &- position <= heldBytesMax else { return }
-      let next = numberEnd(base, from: start, to: end)
-      guard next > 0 else { return }
-      position = next
-    }
-  }
-
-  /// How many digits eight bytes begin with.
-  @inline(__always)
-  private static func digitCount(_ word: UInt64) -> Int {
-    let values = word ^ 0x3030_3030_3030_3030
-    // A byte's highest bit tells that it is no digit, reliably up to the first such.
-    let others = ((values &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080
-    return others.trailingZeroBitCount &>> 3
-  }
-
-  /// Where a number ends; 0 where none is, or where more of it may follow.
-  @inline(__always)
-  private static func numberEnd(_ base: UnsafePointer<UInt8>, from: Int, to end: Int) -> Int {
-    var position = from
-    if base[position] == UInt8(ascii: "-") { position &+= 1 }
-    guard position < end, isDigit(base[position]) else { return 0 }
-    if base[position] == UInt8(ascii: "0") {
-      position &+= 1
-    } else {
-      skipDigits(base, &position, end)
-    }
-    guard position < end else { return 0 }
-    if base[position] == UInt8(ascii: ".") {
-      position &+= 1
-      guard position < end, isDigit(base[position]) else { return 0 }
-      skipDigits(base, &position, end)
-      guard position < end else { return 0 }
-    }
-    if base[position] | 0x20 == UInt8(ascii: "e") {
-      position &+= 1
-      guard position < end else { return 0 }
-      if base[position] == UInt8(ascii: "+") || base[position] == UInt8(ascii: "-") {
-        position &+= 1
-      }
-      guard position < end, isDigit(base[position]) else { return 0 }
-      skipDigits(base, &position, end)
-      guard position < end else { return 0 }
-    }
-    return position
-  }
-
-  @inline(__always)
-  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
-
-  /// Passes digits, eight at once.
-  @inline(__always)
-  private static func skipDigits(_ base: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int) {
-    while position &+ 8 <= end {
-      let count = digitCount(word(base, position))
-      position &+= count
-      if count < 8 { return }
-    }
-    while position < end, isDigit(base[position]) { position &+= 1 }
-  }
-
-  /// Does what the one simple rule wants of a scalar.
-  ///
-  /// - Returns: false to leave it to `advance`.
-  private mutating func takeShortcut(
-    _ state: Int,
-    _ value: Range<Int>,
-    comma: Int,
-    _ input: Input,
-    into output: inout [UInt8],
-    _ isKept: inout Bool
-  ) -> Bool {
-    guard state < shortcuts.count else { return false }
-    let range = value.lowerBound + origin..<value.upperBound + origin
-    let shortcut = shortcuts[state]
-    let id = shortcut.id
-    switch shortcut.kind {
-    case .none: return false
-    case .remove:
-      guard comma >= 0 else { return false }
-      replace(comma + origin..<range.upperBound, id, input, into: &output) { _ in }
-    case .set:
-      guard case .set(let literal) = rules[shortcut.rule].action else { return false }
-      isKept = true
-      replace(range, id, input, into: &output) { $0.append(contentsOf: literal.bytes) }
-    case .null:
-      isKept = true
-      replace(range, id, input, into: &output) { output in
-        output.append(UInt8(ascii: "n"))
-        output.append(UInt8(ascii: "u"))
-        output.append(UInt8(ascii: "l"))
-        output.append(UInt8(ascii: "l"))
-      }
-    case .zero:
-      let first = input.base[value.lowerBound]
-      if first == UInt8(ascii: "\"") {
-        guard range.count - 1 <= limits.heldBytesMax else { return false }
-        isKept = true
-        guard isJSONNumber(ArraySlice(input.slice(range.dropFirst().dropLast()))) else { break }
-        replace(range, id, input, into: &output) { $0.append(contentsOf: "\"0\"".utf8) }
-      } else {
-        isKept = true
-        guard first <= UInt8(ascii: "9") else { break }
-        replace(range, id, input, into: &output) { $0.append(UInt8(ascii: "0")) }
-      }
-    }
-    return true
-  }
-
-  @inline(__always)
-  private mutating func replace(
-    _ range: Range<Int>,
-    _ rule: RuleID,
-    _ input: Input,
-    into output: inout [UInt8],
-    writing: (inout [UInt8]) -> Void
-  ) {
-    output.append(contentsOf: input.slice(flushed..<range.lowerBound))
-    let before = output.count
-    writing(&output)
-    flushed = range.upperBound
-    record(rule, range, output.count - before)
   }
 }

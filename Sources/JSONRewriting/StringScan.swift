@@ -1,3 +1,5 @@
+import ByteBlocks
+
 /// How far a string reaches.
 enum StringScan {
   /// The offset of the closing quote.
@@ -29,14 +31,15 @@ func stringStops(_ word: UInt64) -> UInt64 {
 func scanString(_ base: UnsafePointer<UInt8>, from: Int, to end: Int) -> StringScan {
   var position = from
   while true {
-    while position &+ 8 <= end {
-      let word = UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
-      let stops = stringStops(UInt64(littleEndian: word))
+    while position &+ 16 <= end {
+      let block = ByteBlock(base + position)
+      let stops =
+        block.equal(UInt8(ascii: "\"")) | block.equal(UInt8(ascii: "\\")) | block.less(than: 0x20)
       if stops != 0 {
-        position &+= stops.trailingZeroBitCount &>> 3
+        position &+= stops.trailingZeroBitCount
         break
       }
-      position &+= 8
+      position &+= 16
     }
     while position < end {
       let byte = base[position]
@@ -44,7 +47,7 @@ func scanString(_ base: UnsafePointer<UInt8>, from: Int, to end: Int) -> StringS
       if byte == UInt8(ascii: "\\") { break }
       if byte < 0x20 { return .malformed(position) }
       position &+= 1
-      if position &+ 8 <= end { break }
+      if position &+ 16 <= end { break }
     }
     guard position < end else { return .cut(end) }
     guard base[position] == UInt8(ascii: "\\") else { continue }
