@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Every recorded GET through the running program gives the bytes that `lenity rewrite` gives.
+/// Every recorded response through the running program is the bytes that `lenity rewrite` gives.
 @Suite(.serialized) struct CaptureEndToEndTests {
-  /// Captures whose GETs hold counts; there, nothing changed would be no proof.
+  /// Captures whose responses hold counts; there, nothing changed would be no proof.
   private static let rewritten: Set<String> = [
     "bluesky/bskyr-xrpc.har", "instagram/pgrimaud-web.har", "mastodon/mastodonpy-entities.har",
     "reddit/graw-api.har", "x/tweepy-v1.1.har", "youtube/metascraper-html.har",

@@ -13,19 +13,12 @@ struct RecordedResponse {
   let askedWith: [(name: String, value: String)]
 
   /// The entries of a HAR file that were answered with a body, in order; their index in the file with each.
-  ///
-  /// Without `all`, only what was asked for with GET and answered with 200.
-  static func load(
-    _ har: URL,
-    all: Bool = false
-  ) throws -> [(index: Int, response: RecordedResponse)] {
+  static func load(_ har: URL) throws -> [(index: Int, response: RecordedResponse)] {
     let root = try JSONSerialization.jsonObject(with: Data(contentsOf: har)) as? [String: Any]
     let log = root?["log"] as? [String: Any]
     let entries = log?["entries"] as? [[String: Any]] ?? []
     return entries.enumerated().compactMap { index, entry in
-      Self(entry: entry).flatMap { response in
-        all || response.method == "GET" && response.status == 200 ? (index, response) : nil
-      }
+      Self(entry: entry).map { (index, $0) }
     }
   }
 

@@ -28,7 +28,6 @@ final class ReplayOrigin {
     let path = "/usr/sbin:" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
     process.environment = ["PATH": path]
     process.arguments = ["nginx", "-p", folder.url.path, "-c", configuration.path]
-    process.standardError = FileHandle.nullDevice
     try process.run()
     try FreePort.awaitListener(on: port)
   }
@@ -116,10 +115,10 @@ final class ReplayOrigin {
     return (path.isEmpty ? "/" : path) + (url.query(percentEncoded: true).map { "?\($0)" } ?? "")
   }
 
-  /// nginx takes the first of a repeated map key only with an error: keep one.
+  /// nginx takes no key of a map twice, nor in other case: keep the first.
   private static func unique(_ lines: [String]) -> [String] {
     var seen = Set<String>()
-    return lines.filter { seen.insert(String($0.prefix { $0 != " " })).inserted }
+    return lines.filter { seen.insert($0.prefix { $0 != " " }.lowercased()).inserted }
   }
 
   private static func quote(_ text: String) -> String {

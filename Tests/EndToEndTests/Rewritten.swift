@@ -17,7 +17,7 @@ struct Rewritten {
         PackageRoot.rules.path,
       ] + hosts.flatMap { ["--intercept", $0] }
     )
-    let pairs = try RecordedResponse.load(out, all: true).map { ($0.index, $0.response.body) }
+    let pairs = try RecordedResponse.load(out).map { ($0.index, $0.response.body) }
     bodies = Dictionary(uniqueKeysWithValues: pairs)
   }
 }

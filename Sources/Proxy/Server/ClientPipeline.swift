@@ -112,6 +112,7 @@ enum ClientPipeline {
   ) -> NIOHTTP2Handler.StreamConfiguration {
     var configuration = NIOHTTP2Handler.StreamConfiguration()
     configuration.targetWindowSize = limits.requestBytesHeldMax
+    configuration.streamResetFrameRateLimit.maximumCount = limits.streamResetsMax
     configuration.outboundBufferSizeHighWatermark = limits.responseBytesHeldMax / 2
     configuration.outboundBufferSizeLowWatermark = limits.responseBytesHeldMax / 4
     return configuration

@@ -12,6 +12,12 @@ public struct ProxyLimits: Sendable, Hashable {
   /// HTTP/2 streams that one client may have open at once.
   public var streamsPerConnectionMax = 100
 
+  /// HTTP/2 streams that one client may break off within 30 seconds; one more ends the connection.
+  ///
+  /// Well above what a program does that was told to: curl 7.88 ends with RST_STREAM whatever came without a length, and
+  /// the usual limit of 200 cut its transfers off. Still far below "rapid reset" (CVE-2023-44487).
+  public var streamResetsMax = 2_000
+
   /// How long a connection may carry nothing before it is closed, tunnels included.
   public var idle: Duration = .seconds(60)
 
