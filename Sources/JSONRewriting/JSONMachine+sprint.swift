@@ -155,7 +155,7 @@ extension JSONMachine {
       var start = position
       skipWhiteSpace(base, &start, end)
       guard start &+ Self.marginByteCount <= end, start < planned,
-        start &- position <= limits.heldBytesMax
+        commaAt < 0 || start &- commaAt <= limits.heldBytesMax
       else { break children }
       var value = start
       var next: Int32

@@ -38,14 +38,13 @@ extension JSONMachine {
 
   /// Reads up to where a child begins.
   private mutating func readChild(_ input: Input, into output: inout [UInt8]) -> Int? {
-    guard let byte = nextByte(input) else {
-      guard let comma else { return scanned }
-      guard scanned - comma <= limits.heldBytesMax else {
-        fail(.limitExceeded, at: comma, "more white space than can be held")
-        return nil
-      }
-      return comma
+    let found = nextByte(input)
+    // Told before what the byte is: in pieces, the white space is too long before the byte is seen.
+    if let comma, scanned - comma > limits.heldBytesMax {
+      fail(.limitExceeded, at: comma, "more white space than can be held")
+      return nil
     }
+    guard let byte = found else { return comma ?? scanned }
     if phase == .firstKey && byte == UInt8(ascii: "}")
       || phase == .firstElement && byte == UInt8(ascii: "]")
     {

@@ -4,6 +4,26 @@ import Testing
 
 /// What a document can make the rewriter keep is bounded.
 struct LimitTests {
+  /// Too much white space and a fault behind it: the first is told, however the body is cut.
+  @Test(arguments: ["}", "\u{1}", "\"b\":1}", "1"], [46, 47, 48, 49, 60, 120])
+  func whiteSpaceIsTooLongBeforeWhatFollowsIsRead(rest: String, count: Int) throws {
+    var limits = JSONLimits()
+    limits.heldBytesMax = 48
+    let blanks = String(repeating: "\t", count: count)
+    let rules = [try rule("$.z", .setZero)]
+    for end in ["", String(repeating: " ", count: 80)] {
+      let result = Rewritten.of(
+        "{\"a\":0,\(blanks)\(rest)\(end)",
+        rules,
+        limits: limits,
+        shape: .single
+      )
+      let isTooLong = count + 1 > 48
+      let isWhole = rest.hasPrefix("\"")
+      #expect(result.bailout?.reason == (isTooLong ? .limitExceeded : isWhole ? nil : .malformed))
+    }
+  }
+
   @Test func depthIsBounded() throws {
     var limits = JSONLimits()
     limits.depthMax = 3
