@@ -88,6 +88,12 @@ import Testing
     let browser = walk.browser
     let profile = lenity.folder.url.appending(path: "default.yaml")
     func saved() throws -> String { try String(contentsOf: profile, encoding: .utf8) }
+    /// Presses a form's button, and waits until the panel says that it was done.
+    func press(_ button: String) throws {
+      try walk.go(to: button)
+      try browser.press(Self.enter)
+      try walk.wait(until: "document.querySelector('[role=status]')")
+    }
 
     try walk.open("/")
     try walk.go(to: "Good, show me")
@@ -105,25 +111,19 @@ import Testing
     try walk.open("/settings")
     try walk.go(to: "input kind views")
     try browser.press(Self.space)
-    try walk.go(to: "Save")
-    try browser.press(Self.enter)
-    try walk.wait(until: "document.querySelector('[role=status]')")
+    try press("Save")
     #expect(try !saved().contains("views") && saved().contains("likes"))
 
     try walk.open("/filters")
     try walk.go(to: "textarea")
     try browser.press("example.com##.count")
-    try walk.go(to: "Save")
-    try browser.press(Self.enter)
-    try walk.wait(until: "document.querySelector('[role=status]')")
+    try press("Save")
     #expect(try saved().contains("example.com##.count"))
 
     try walk.open("/about")
     try walk.go(to: "input sure yes")
     try browser.press(Self.space)
-    try walk.go(to: "Erase")
-    try browser.press(Self.enter)
-    try walk.wait(until: "document.querySelector('[role=status]')")
+    try press("Erase")
   }
 
   /// A page of another origin cannot make the browser change anything, nor read an answer.

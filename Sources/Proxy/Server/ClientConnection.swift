@@ -88,9 +88,6 @@ final class ClientConnection {
   func noteChecked(field: String, user: String?) {
     checked = (field, user)
   }
-
-  /// Whether the last check was of these credentials.
-  func hasChecked(field: String) -> Bool { checked?.field == field }
 }
 
 extension ClientConnection.Ends {

@@ -24,6 +24,8 @@ final class CredentialsGate: ChannelDuplexHandler, RemovableChannelHandler {
   private let check: CredentialsCheck
   private var isChecking = false
   private var isReadHeld = false
+  /// Whether the connection has ended, or other handlers took it over.
+  private var isGone = false
   /// No more than one read brought: while a check runs, no further one is asked for.
   private var held: [Held] = []
 
@@ -65,11 +67,13 @@ final class CredentialsGate: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
+    isGone = true
     held = []
     context.fireChannelInactive()
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
+    isGone = true
     held = []
   }
 
@@ -91,32 +95,22 @@ final class CredentialsGate: ChannelDuplexHandler, RemovableChannelHandler {
       }
   }
 
+  /// The head that was waited for goes on; what came behind it takes the way of all that comes.
   private func release(context: ChannelHandlerContext) {
     isChecking = false
-    while !held.isEmpty, !isChecking {
-      switch held.removeFirst() {
-      // The head that was waited for; one behind it waits in its turn.
-      case .part(let data): pass(data, context: context)
-      case .readComplete: context.fireChannelReadComplete()
-      case .event(let event): context.fireUserInboundEventTriggered(event)
+    let waiting = held
+    held = []
+    for (index, one) in waiting.enumerated() where !isGone {
+      switch one {
+      case .part(let head) where index == 0: context.fireChannelRead(head)
+      case .part(let data): channelRead(context: context, data: data)
+      case .readComplete: channelReadComplete(context: context)
+      case .event(let event): userInboundEventTriggered(context: context, event: event)
       }
     }
     guard !isChecking, isReadHeld else { return }
     isReadHeld = false
     // From the end of the pipeline: what was passed on may have put other handlers in our place.
     context.channel.read()
-  }
-
-  private func pass(_ data: NIOAny, context: ChannelHandlerContext) {
-    guard case .head(let request) = unwrapInboundIn(data),
-      let field = request.headerFields[.proxyAuthorization],
-      !connection.hasChecked(field: field),
-      let credentials = BasicCredentials(field)
-    else {
-      context.fireChannelRead(data)
-      return
-    }
-    held.insert(.part(data), at: 0)
-    begin(credentials, field: field, context: context)
   }
 }
