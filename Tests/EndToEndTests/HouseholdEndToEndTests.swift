@@ -13,21 +13,15 @@ struct HouseholdEndToEndTests {
     let folder: TemporaryFolder
     let plain: Int
     let secure: Int
+    let address: String
 
     init() throws {
       recorded = try RecordedResponse.load(HouseholdEndToEndTests.smallHAR).map(\.response)
       let origin = try ReplayOrigin(recorded)
       folder = try TemporaryFolder()
       (plain, secure) = (try FreePort.find(), try FreePort.find())
-      let address = try #require(NetworkAddress.own)
-      try Shell.succeed(
-        "openssl",
-        [
-          "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-          "2", "-subj", "/CN=proxy.home.arpa", "-addext", "subjectAltName=DNS:proxy.home.arpa",
-          "-keyout", "\(folder.url.path)/key.pem", "-out", "\(folder.url.path)/cert.pem",
-        ]
-      )
+      address = try #require(NetworkAddress.own)
+      try Self.makeCertificate(in: folder.url.path)
       let hash = try Shell.run(
         PackageRoot.lenity.path,
         ["user", "hash"],
@@ -36,9 +30,12 @@ struct HouseholdEndToEndTests {
       lenity = try LenityProcess(
         origin: origin,
         profile: "hide: all\n",
-        users: ["ben": "hide: none\npause: off\nsites: { youtube: off }\n"],
+        users: [
+          "ben": "hide: none\npause: off\nsites: { youtube: off }\n",
+          "ana": "hide: all\npause: off\n",
+        ],
         extra: """
-          users: { ben: { password: "\(hash)" } }
+          users: { ben: { password: "\(hash)" }, ana: { password: "\(hash)" } }
           listen_tls:
             - { address: "\(address):\(secure)", name: proxy.home.arpa,
                 certificate: \(folder.url.path)/cert.pem, key: \(folder.url.path)/key.pem }
@@ -48,6 +45,49 @@ struct HouseholdEndToEndTests {
       )
     }
 
+    /// The proxy's certificate, `cert.pem`, by an authority of the household's own, `root.pem`.
+    private static func makeCertificate(in folder: String) throws {
+      try Shell.succeed(
+        "sh",
+        [
+          "-ec",
+          """
+          cd '\(folder)'
+          new() { openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "$@"; }
+          new -x509 -subj '/CN=Our household' -addext keyUsage=critical,keyCertSign -keyout root.key -out root.pem
+          new -subj /CN=proxy.home.arpa -keyout key.pem -out request.pem
+          printf 'subjectAltName=DNS:proxy.home.arpa\\nextendedKeyUsage=serverAuth\\nbasicConstraints=CA:FALSE\\n' >ext
+          openssl x509 -req -in request.pem -CA root.pem -CAkey root.key -CAcreateserial -days 2 -extfile ext \
+            -out cert.pem
+          """,
+        ]
+      )
+    }
+
+    /// What a person of the household puts into their browser: their own address, as `lenity user pac` prints it.
+    func automaticSettings(of name: String) throws -> String {
+      let configuration = lenity.folder.url.appending(path: "lenity.yaml").path
+      let output = try Shell.run(
+        PackageRoot.lenity.path,
+        ["user", "pac", name, "--config", configuration]
+      )
+      return String(try #require(output.text.split(separator: "\n").first))
+    }
+
+    /// A database of certificates that trusts the household's authority and Lenity's.
+    func trust(in folder: String) throws {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Shell.succeed("certutil", ["-N", "--empty-password", "-d", "sql:\(folder)"])
+      for (name, file) in [
+        ("Household", "\(self.folder.url.path)/root.pem"), ("Lenity", lenity.authority.path),
+      ] {
+        try Shell.succeed(
+          "certutil",
+          ["-A", "-d", "sql:\(folder)", "-n", name, "-t", "C,,", "-i", file]
+        )
+      }
+    }
+
     /// Fetches through the encrypted way.
     func curl(_ arguments: [String]) throws -> Shell.Output {
       try Shell.run(
@@ -55,7 +95,7 @@ struct HouseholdEndToEndTests {
         [
           "-sS", "--max-time", "30", "--proxy", "https://proxy.home.arpa:\(secure)",
           "--resolve", "proxy.home.arpa:\(secure):\(NetworkAddress.own ?? "")",
-          "--proxy-cacert", "\(folder.url.path)/cert.pem", "--cacert", lenity.authority.path,
+          "--proxy-cacert", "\(folder.url.path)/root.pem", "--cacert", lenity.authority.path,
         ] + arguments
       )
     }
@@ -127,7 +167,7 @@ struct HouseholdEndToEndTests {
       try Shell.run(
         "curl",
         [
-          "-sS", "-w", "%{http_code}", "--cacert", "\(household.folder.url.path)/cert.pem",
+          "-sS", "-w", "%{http_code}", "--cacert", "\(household.folder.url.path)/root.pem",
           "--resolve", "proxy.home.arpa:\(household.secure):\(NetworkAddress.own ?? "")", url,
         ]
       )
@@ -141,6 +181,81 @@ struct HouseholdEndToEndTests {
     let guessed = first.replacing(/[0-9a-f]{24}/, with: String(repeating: "0", count: 24))
     #expect(try fetch(guessed).text.hasSuffix("404"))
     #expect(try addresses("ben") == own, "the address stays")
+  }
+
+  private static let page = "https://www.youtube.com/watch?v=abcdefghijk"
+
+  /// A page that came through the proxy for the person, without its counts.
+  private static func expectPage(_ text: String, for name: String, by household: Household) throws {
+    #expect(text.contains("Tides explained"), "\(text) \(household.lenity.standardError)")
+    #expect(!text.contains("314,159"), "\(text)")
+    let configuration = household.lenity.folder.url.appending(path: "lenity.yaml").path
+    try household.lenity.wait(until: "it is counted for \(name)") {
+      try Shell.run(
+        PackageRoot.lenity.path,
+        ["journal", "export", "--config", configuration]
+      ).text.contains("\"\(name)\"")
+    }
+  }
+
+  @Test(
+    "Chromium takes a person's settings, and their name and password, by TLS to the proxy",
+    .enabled(if: Shell.exists("chromium"), "needs Chromium")
+  )
+  func chromiumLogsInByTLS() throws {
+    let household = try Household()
+    let home = household.folder.url.path
+    try household.trust(in: "\(home)/.pki/nssdb")
+    func visit(_ password: String, _ proxy: String) throws -> String {
+      try Shell.run(
+        "python3",
+        [
+          PackageRoot.fixtures.appending(path: "chromium_login.py").path, "ana", password,
+          Self.page, "chromium", "--headless=new", "--no-sandbox", "--disable-gpu",
+          "--disable-dev-shm-usage", "--no-first-run", "--user-data-dir=\(home)/\(UUID())",
+          "--host-resolver-rules=MAP proxy.home.arpa \(household.address)", proxy,
+        ],
+        environment: ["HOME": home]
+      ).text
+    }
+    let settings = "--proxy-pac-url=\(try household.automaticSettings(of: "ana"))"
+    try Self.expectPage(visit("harbour", settings), for: "ana", by: household)
+    let server = "--proxy-server=https://proxy.home.arpa:\(household.secure)"
+    try Self.expectPage(visit("harbour", server), for: "ana", by: household)
+    #expect(try !visit("guess", server).contains("Tides explained"))
+  }
+
+  @Test(
+    "Firefox takes a person's settings, and their saved login, by TLS to the proxy",
+    .enabled(if: Shell.exists("firefox") || Shell.exists("firefox-esr"), "needs Firefox")
+  )
+  func firefoxLogsInByTLS() throws {
+    let household = try Household()
+    let profile = "\(household.folder.url.path)/firefox"
+    try household.trust(in: profile)
+    try """
+    user_pref("network.proxy.type", 2);
+    user_pref("network.proxy.autoconfig_url", "\(household.automaticSettings(of: "ana"))");
+    user_pref("network.dns.forceResolve", "\(household.address)");
+    user_pref("network.stricttransportsecurity.preloadlist", false);
+    user_pref("security.cert_pinning.enforcement_level", 1);
+    user_pref("signon.autologin.proxy", true);
+    user_pref("datareporting.policy.dataSubmissionEnabled", false);
+
+    """.write(toFile: "\(profile)/user.js", atomically: true, encoding: .utf8)
+    let output = try Shell.run(
+      "python3",
+      [
+        PackageRoot.fixtures.appending(path: "marionette.py").path,
+        Shell.exists("firefox") ? "firefox" : "firefox-esr", profile, Self.page,
+      ],
+      environment: [
+        "HOME": household.folder.url.path,
+        "PROXY_LOGIN": "proxy.home.arpa:\(household.secure) ana harbour",
+      ]
+    )
+    #expect(output.status == 0, "\(output.errorText)")
+    try Self.expectPage(output.text, for: "ana", by: household)
   }
 
   @Test("a certificate or key that cannot be used is named at the start")

@@ -1,6 +1,8 @@
 """Opens pages in a headless Firefox with a given profile, and prints what came of each: the page's text, or the error.
 
 usage: marionette.py FIREFOX PROFILE URL…     Source: Firefox Source Docs, Marionette protocol.
+
+PROXY_LOGIN="HOST:PORT NAME PASSWORD" in the environment: a login that the person has saved for a proxy.
 """
 import json
 import os
@@ -16,7 +18,8 @@ with socket.socket() as probe:
 with open(os.path.join(profile, "user.js"), "a") as prefs:
     prefs.write(f'user_pref("marionette.port", {port});\n')
 browser = subprocess.Popen(
-    [firefox, "--headless", "--marionette", "--no-remote", "--profile", profile],
+    [firefox, "--headless", "--marionette", "--no-remote", "--profile", profile]
+    + ["--remote-allow-system-access"] * ("PROXY_LOGIN" in os.environ),
     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -46,11 +49,27 @@ def ask(command, **parameters):
     return error, value
 
 
+def save_login(place, name, password):
+    ask("Marionette:SetContext", value="chrome")
+    error, _ = ask("WebDriver:ExecuteAsyncScript", args=[place, name, password], script="""
+        const [place, name, password, done] = arguments;
+        const login = Components.classes["@mozilla.org/login-manager/loginInfo;1"]
+          .createInstance(Components.interfaces.nsILoginInfo);
+        login.init("moz-proxy://" + place, null, "Lenity", name, password, "", "");
+        Services.logins.addLoginAsync(login).then(() => done(), error => done(String(error)));
+        """)
+    ask("Marionette:SetContext", value="content")
+    if error:
+        sys.exit(f"the login cannot be saved: {error}")
+
+
 try:
     connection = connect()
     receive()
     ask("WebDriver:NewSession", capabilities={"alwaysMatch": {"acceptInsecureCerts": False}})
     ask("WebDriver:SetTimeouts", pageLoad=30000)
+    if "PROXY_LOGIN" in os.environ:
+        save_login(*os.environ["PROXY_LOGIN"].split())
     for url in urls:
         error, _ = ask("WebDriver:Navigate", url=url)
         if error:
