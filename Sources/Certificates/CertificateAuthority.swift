@@ -32,6 +32,8 @@ public final class CertificateAuthority: Sendable {
   static let leafValidDays: Int64 = 14
   /// Days before its end at which a leaf is made anew.
   static let leafRenewalDays: Int64 = 2
+  /// Days before its own end from which on people are told to make a new authority.
+  static let renewalDaysMax = 30
   /// The most leaves that are kept.
   public static let leafCountMax = 10_000
 
@@ -80,6 +82,12 @@ public final class CertificateAuthority: Sendable {
 
   /// Whole days until the authority expires; negative once it has.
   public var daysLeft: Int { clock().days(until: notAfter) }
+
+  /// Whether it is time to make a new one: within the last 30 days, and after the end.
+  public var endsSoon: Bool { daysLeft < Self.renewalDaysMax }
+
+  /// Whether nothing that it signs is taken any more.
+  public var isExpired: Bool { clock() >= notAfter }
 
   /// Whether the authority may sign for `host`.
   public func permits(_ host: String) -> Bool {

@@ -179,14 +179,23 @@ public struct PanelAuthority: Hashable, Sendable, Codable {
   public var notAfter: String
   /// Days until then.
   public var daysLeft: Int
+  /// Whether it is time to make a new one.
+  public var endsSoon: Bool
   /// Where its root certificate is.
   public var path: String
 
   /// Joins the parts.
-  public init(domains: [String], notAfter: String, daysLeft: Int, path: String) {
+  public init(
+    domains: [String],
+    notAfter: String,
+    daysLeft: Int,
+    endsSoon: Bool,
+    path: String
+  ) {
     self.domains = domains
     self.notAfter = notAfter
     self.daysLeft = daysLeft
+    self.endsSoon = endsSoon
     self.path = path
   }
 }

@@ -72,6 +72,7 @@ struct CAShowCommand: ParsableCommand {
         when it was made, so nobody can widen it. Root certificate: \(settings.statePath)/ca.pem
         """
       )
+      if let warning = AuthorityWords(authority).warning { print("\n\(warning)") }
     }
   }
 }
@@ -82,8 +83,8 @@ struct CARenewCommand: ParsableCommand {
     commandName: "renew",
     abstract: "Make a new certificate authority for the sites that the rules name now.",
     discussion: """
-      The old one is forgotten: browsers that 'lenity setup' had told of it are told of the new one at once. \
-      A running Lenity has to be started again.
+      The old one is forgotten: browsers that 'lenity setup' had told of it are told of the new one at once, \
+      and a running Lenity takes it over. Browsers that are open have to be started again.
 
       EXAMPLE
         lenity ca renew
@@ -104,7 +105,7 @@ struct CARenewCommand: ParsableCommand {
       note("A new authority for \(domains.count) site names takes the old one's place.")
       guard yes || report.isConfirmed("Go ahead?") else { return }
       let authority = try AuthorityRenewal(settings: settings, isQuiet: false).run()
-      note("Done. It ends on \(authority.notAfter). Start Lenity again, and your browsers.")
+      note("Done. It ends on \(authority.notAfter). Start your browsers again.")
     }
   }
 }

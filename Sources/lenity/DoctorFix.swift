@@ -9,8 +9,6 @@ struct DoctorFix {
   /// Says nothing about what is done.
   let isQuiet: Bool
 
-  private static let daysMin = 30
-
   func run() throws {
     let setup = Setup(stateFolder: settings.statePath, surroundings: .current)
     try SetupReport.tellRecovery(try setup.recover(), isQuiet: isQuiet)
@@ -30,7 +28,7 @@ struct DoctorFix {
     do throws(CertificateError) {
       guard let known = try AuthorityStore(folder: settings.statePath).open() else { return }
       let domains = (try? RuleSets(settings: settings).domains) ?? []
-      guard known.daysLeft < Self.daysMin || domains.contains(where: { !known.permits($0) }) else {
+      guard known.endsSoon || domains.contains(where: { !known.permits($0) }) else {
         return
       }
     } catch {
@@ -39,7 +37,7 @@ struct DoctorFix {
       chmod(settings.statePath, 0o700)
     }
     _ = try AuthorityRenewal(settings: settings, isQuiet: isQuiet).run()
-    tell("A new certificate authority was made. Start Lenity again, and your browsers.")
+    tell("A new certificate authority was made. Start your browsers again.")
   }
 
   private func tell(_ text: String) {

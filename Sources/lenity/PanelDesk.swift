@@ -15,7 +15,7 @@ import Synchronization
 final class PanelDesk: PanelBackend {
   private let settings: Settings
   private let journal: Journal
-  private let certificates: CertificateAuthority
+  private let certificates: @Sendable () -> CertificateAuthority
   private let rules: @Sendable () -> RuleSet
   private let reload: @Sendable () -> Void
   private let live: LiveNumbers
@@ -28,7 +28,7 @@ final class PanelDesk: PanelBackend {
   init(
     settings: Settings,
     journal: Journal,
-    certificates: CertificateAuthority,
+    certificates: @escaping @Sendable () -> CertificateAuthority,
     rules: @escaping @Sendable () -> RuleSet,
     reload: @escaping @Sendable () -> Void,
     live: LiveNumbers,
@@ -145,10 +145,12 @@ final class PanelDesk: PanelBackend {
   }
 
   var authority: PanelAuthority {
-    PanelAuthority(
+    let certificates = certificates()
+    return PanelAuthority(
       domains: certificates.permittedDomains.map(\.description),
       notAfter: "\(certificates.notAfter)",
       daysLeft: certificates.daysLeft,
+      endsSoon: certificates.endsSoon,
       path: "\(settings.statePath)/ca.pem"
     )
   }
@@ -196,7 +198,7 @@ final class PanelDesk: PanelBackend {
   var metrics: PanelMetrics {
     PanelMetrics(
       connections: live.connections,
-      leaves: certificates.leafCount,
+      leaves: certificates().leafCount,
       hosts: rules().pacHosts.count,
       uptimeSeconds: Int(Date().timeIntervalSince(started)),
       version: Lenity.configuration.version

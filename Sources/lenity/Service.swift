@@ -12,10 +12,12 @@ import Upstream
 
 /// One running proxy: wires rules, certificates and upstream together.
 final class Service {
+  /// As it was at the start.
   let authority: CertificateAuthority
   private let settings: Settings
   /// As the configuration file says now; what needs a new start is still as `settings` says.
   private let current: CurrentSettings
+  private let currentAuthority: CurrentAuthority
   private let ruleSets: RuleSets
   private let upstream: UpstreamClient
   private let server: ProxyServer
@@ -24,8 +26,6 @@ final class Service {
   private let logger: Logger
 
   private static let drain = Duration.seconds(10)
-  /// From so many days before its end on, the person is told to renew the authority.
-  private static let renewalDaysMax = 30
 
   init(
     settings: Settings,
@@ -40,6 +40,8 @@ final class Service {
     self.ruleSets = ruleSets
     readers = ReaderStore(stateFolder: settings.statePath)
     authority = try Self.openAuthority(settings: settings, ruleSets: ruleSets)
+    let currentAuthority = CurrentAuthority(authority, settings: settings)
+    self.currentAuthority = currentAuthority
     let network = try Self.upstreamConfiguration(settings)
     upstream = try UpstreamClient(configuration: network)
     var configuration = ProxyConfiguration(
@@ -68,7 +70,7 @@ final class Service {
     let desk = PanelDesk(
       settings: settings,
       journal: journal,
-      certificates: authority,
+      certificates: { currentAuthority.now },
       rules: { ruleSets.rules(for: nil) },
       reload: Self.reload(ruleSets, current, logger),
       live: live,
@@ -156,14 +158,37 @@ final class Service {
     }
     let (current, reload) = (current, reload)
     FolderWatch(paths: { current.now.watchedPaths })?.start(names: names, reload)
+    watchAuthority()
   }
 
-  /// Says at the start and once a day which rules have stopped to find anything.
+  /// Takes a new certificate authority over as soon as there is one, without a new start.
+  private func watchAuthority() {
+    let folder = settings.statePath
+    let (authority, server, logger) = (currentAuthority, server, logger)
+    FolderWatch(paths: { [folder] })?.start(names: { $0 == CurrentAuthority.fileName }) {
+      do {
+        guard let new = try authority.readAnew() else { return }
+        try server.replaceAuthority(new)
+        authority.take(new)
+        logger.notice("another certificate authority signs from now on")
+      } catch {
+        logger.error("the certificate authority stays as it was", metadata: ["cause": "\(error)"])
+      }
+    }
+  }
+
+  /// Says at the start and once a day which rules have stopped to find anything, and that the authority ends.
   private func watchForDrift() -> Task<Void, Never> {
-    let (journal, ruleSets, logger) = (journal, ruleSets, logger)
+    let (journal, ruleSets, authority, logger) = (journal, ruleSets, currentAuthority, logger)
     return Task.detached {
       while !Task.isCancelled {
         RuleDrift.report(journal, rules: ruleSets.rules(for: nil), to: logger)
+        if authority.now.endsSoon {
+          logger.warning(
+            "the certificate authority ends soon; renew it with: lenity ca renew",
+            metadata: ["days": "\(authority.now.daysLeft)"]
+          )
+        }
         try? await Task.sleep(for: .seconds(86_400))
       }
     }
@@ -209,14 +234,7 @@ final class Service {
         """
       )
     }
-    if opened.authority.daysLeft < renewalDaysMax {
-      note(
-        """
-        Your certificate authority ends on \(opened.authority.notAfter). To make a new one: \
-        lenity ca renew
-        """
-      )
-    }
+    if let warning = AuthorityWords(opened.authority).warning { note(warning) }
     return opened.authority
   }
 

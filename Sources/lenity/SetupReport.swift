@@ -99,4 +99,13 @@ struct AuthorityWords {
       longer exists, and it ends on \(authority.notAfter).
       """
   }
+
+  /// What to do when it ends soon; nil while that is far.
+  var warning: String? {
+    guard authority.endsSoon else { return nil }
+    return """
+      Your certificate authority ends on \(authority.notAfter), in \(authority.daysLeft) days. To make a new \
+      one: lenity ca renew
+      """
+  }
 }

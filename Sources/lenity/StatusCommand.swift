@@ -37,6 +37,7 @@ struct StatusCommand: ParsableCommand {
     var running: Bool
     var address: String?
     var authorityEnds: String?
+    var authorityDaysLeft: Int?
     var users: [String]
     var today: [String: Int]
     var driftingRules: [String]
@@ -83,6 +84,7 @@ struct StatusCommand: ParsableCommand {
         running: running != nil,
         address: running?.description,
         authorityEnds: authority.map { "\($0.notAfter)" },
+        authorityDaysLeft: authority?.daysLeft,
         users: try settings.allProfilePaths().keys.sorted(),
         today: today,
         driftingRules: stopped.map { rule in
@@ -91,12 +93,12 @@ struct StatusCommand: ParsableCommand {
         },
         leftAlone: running.map(LeftAlone.all) ?? []
       )
-      try show(status)
+      try show(status, warning: authority.flatMap { AuthorityWords($0).warning })
       if running == nil { throw ExitCode(1) }
     }
   }
 
-  private func show(_ status: Status) throws {
+  private func show(_ status: Status, warning: String?) throws {
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -113,7 +115,7 @@ struct StatusCommand: ParsableCommand {
       print("  \(site)  \(count)")
     }
     if !status.users.isEmpty { print("Profiles: \(status.users.joined(separator: ", "))") }
-    if let end = status.authorityEnds { print("Certificate authority until \(end).") }
+    if let end = status.authorityEnds { print(warning ?? "Certificate authority until \(end).") }
     for site in status.leftAlone { print(site.words) }
     if !status.leftAlone.isEmpty { print("  Look into them again: lenity status --look-again") }
     for rule in status.driftingRules { print("Found nothing lately: \(rule)") }

@@ -233,14 +233,17 @@ import Testing
 
   @Test func refusesWhatHasExpiredOrIsNotYetValid() throws {
     let made = try store.openOrCreate(domains: ["x.com"]).authority
-    clock.advance(days: 729)
-    #expect(made.daysLeft == 1)
+    clock.advance(days: 700)
+    #expect(made.daysLeft == 30 && !made.endsSoon)
+    clock.advance(days: 29)
+    #expect(made.daysLeft == 1 && made.endsSoon && !made.isExpired)
     #expect(try store.open() != nil)
     clock.advance(days: 1)
     #expect(throws: CertificateError.expired(path: path("ca.pem"), since: made.notAfter)) {
       try store.openOrCreate(domains: ["x.com"])
     }
     #expect(throws: CertificateError.self) { try made.leaf(for: "x.com") }
+    #expect(made.isExpired)
     clock.advance(days: -800)
     #expect { try store.open() } throws: { error in
       if case .notYetValid = error as? CertificateError { true } else { false }

@@ -290,6 +290,12 @@ import Testing
     #expect(await !send(.get, "/about", user: "ana").text.contains("lenity user add"))
   }
 
+  @Test(arguments: ["/today", "/about"])
+  func theOwnerIsToldThatTheCertificateEndsSoon(path: String) async {
+    #expect(await send(.get, path).text.contains("lenity ca renew"))
+    #expect(await !send(.get, path, user: "ana").text.contains("lenity ca renew"))
+  }
+
   @Test func sitesLeftAloneAreShownToTheOwnerAndLookedIntoAgain() async throws {
     #expect(await send(.get, "/about").text.contains("quay.example"))
     #expect(await send(.get, "/api/v1/left-alone").text.contains("quay.example"))

@@ -96,6 +96,7 @@ final class MadeUpDesk: PanelBackend {
       domains: ["harbour.example"],
       notAfter: "2028-01-02",
       daysLeft: 9,
+      endsSoon: true,
       path: "ca.pem"
     )
   }

@@ -230,6 +230,33 @@ import Testing
     #expect(nowhere.errorText.contains("mastodon.social"))
   }
 
+  /// A new authority is in force, in the proxy that runs and in the browsers that were set up, without a new start.
+  @Test func aNewAuthorityTakesTheOldOnesPlaceWhileItRuns() throws {
+    let machine = try DeskMachine(Self.smallHAR)
+    let process = try machine.start()
+    defer { process.stop() }
+    #expect(try machine.lenity(["setup", "--yes", "--quiet"]).status == 0)
+    let old = "\(machine.home)/old.pem"
+    try FileManager.default.copyItem(atPath: "\(machine.home)/state/ca.pem", toPath: old)
+    func curl(_ root: String) throws -> Shell.Output {
+      try Shell.run(
+        "curl",
+        ["-sS", "--proxy", "http://127.0.0.1:\(machine.port)", "--cacert", root, Self.page]
+      )
+    }
+    #expect(try curl(old).text.contains("Tides explained"))
+    let renewed = try machine.lenity(["ca", "renew", "--yes"])
+    #expect(renewed.status == 0, "\(renewed.errorText)")
+    let new = "\(machine.home)/state/ca.pem"
+    for _ in 0..<100 where try curl(new).status != 0 { usleep(100_000) }
+    #expect(try curl(new).text.contains("Tides explained"))
+    let trusted = try Shell.run("certutil", ["-L", "-d", "sql:\(machine.home)/.pki/nssdb"]).text
+    #expect(trusted.components(separatedBy: "Lenity ").count == 2, "one, the new: \(trusted)")
+    let doctor = try machine.lenity(["doctor"]).text
+    #expect(doctor.contains("Lenity listens on"), "\(doctor)")
+    #expect(!doctor.contains("another certificate authority"), "\(doctor)")
+  }
+
   /// Each thing is broken, found, and put right.
   @Test func theDoctorFixesWhatCanBeFixed() throws {
     let machine = try DeskMachine(Self.smallHAR)

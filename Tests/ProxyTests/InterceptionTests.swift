@@ -1,5 +1,6 @@
 import Certificates
 import Foundation
+import Synchronization
 import TLS
 import Testing
 
@@ -78,6 +79,38 @@ struct InterceptionTests {
       #expect(second.status == 60, "\(second.errors)")
       let third = try await curl.run(["--cacert", curl.originRoot, "https://site.test/page"])
       #expect(third.output == "[/page]", "\(third.errors)")
+    }
+  }
+
+  @Test("another authority signs from the next connection on")
+  func takesANewAuthorityOver() async throws {
+    try await run { proxy, curl in
+      #expect(try await curl.run(["https://site.test/page"]).output == "[/page]")
+      let new = try CertificateAuthority(inMemoryFor: ["site.test"])
+      try proxy.server.replaceAuthority(new)
+      let root = FileManager.default.temporaryDirectory.appending(path: "lenity-\(UUID()).pem")
+      try Data(new.rootPEM).write(to: root)
+      defer { try? FileManager.default.removeItem(at: root) }
+      let after = try await curl.run(["--cacert", root.path, "https://site.test/page"])
+      #expect(after.output == "[/page]", "\(after.errors)")
+      #expect(try await curl.run(["https://site.test/page"]).status == 60, "the old one's")
+    }
+  }
+
+  @Test("an authority that has ended lets everything pass unread")
+  func tunnelsOnceTheAuthorityHasEnded() async throws {
+    try await run { proxy, curl in
+      let age = Int64(800 * 86_400)
+      let past: @Sendable () -> UnixTime = { UnixTime.now().adding(seconds: -age) }
+      let passed = Mutex(false)
+      let ended = try CertificateAuthority(inMemoryFor: ["site.test"]) {
+        passed.withLock { $0 } ? UnixTime.now() : past()
+      }
+      passed.withLock { $0 = true }
+      #expect(ended.isExpired && ended.endsSoon)
+      try proxy.server.replaceAuthority(ended)
+      let direct = try await curl.run(["--cacert", curl.originRoot, "https://site.test/page"])
+      #expect(direct.output == "[/page]", "\(direct.errors)")
     }
   }
 

@@ -176,11 +176,12 @@ enum InterfaceDescription {
             minutesLeft: { type: integer, minimum: 0 }
         Authority:
           type: object
-          required: [domains, notAfter, daysLeft, path]
+          required: [domains, notAfter, daysLeft, endsSoon, path]
           properties:
             domains: { type: array, items: { type: string } }
             notAfter: { type: string }
             daysLeft: { type: integer }
+            endsSoon: { type: boolean }
             path: { type: string }
         Person:
           type: object

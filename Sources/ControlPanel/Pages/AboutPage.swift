@@ -21,6 +21,7 @@ struct AboutPage {
     return """
       <section><h2>\(frame.text("certificate.title"))</h2>
       <p>\(frame.text("certificate.scope", values)) \(frame.text("certificate.end", values))</p>
+      \(frame.renewal(of: authority, for: user))
       <details><summary>\(frame.text("certificate.list"))</summary><p class="codes">\(domains)</p></details>
       <p>\(frame.text("certificate.pac")) <code>/proxy.pac</code></p></section>
       """

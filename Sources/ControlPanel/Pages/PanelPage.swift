@@ -68,6 +68,12 @@ struct PanelPage {
     )
   }
 
+  /// What the owner of the proxy does when its certificate authority ends soon; nothing while that is far.
+  func renewal(of authority: PanelAuthority, for user: String?) -> HTML {
+    guard authority.endsSoon, user == nil || user == "default" else { return .empty }
+    return "<p class=\"notice\">\(text("certificate.soon"))</p>"
+  }
+
   /// A form that carries the token; `action` is one of our own paths.
   func form(_ action: String, _ content: HTML) -> HTML {
     """

@@ -19,7 +19,7 @@ struct TodayPage {
     let now = entries.filter { $0.subject.day == today }
     let total = now.reduce(0) { $0 + $1.count }
     let content: HTML = """
-      \(off)
+      \(frame.renewal(of: backend.authority, for: user))\(off)
       <p class="lead">\(total == 0 ? frame.text("today.none") : frame.text("today.some", ["n": String(total)]))</p>
       \(total == 0 ? .empty : charts(now))
       <section><h2>\(frame.text("today.fortnight"))</h2>\(fortnight(entries).html)</section>

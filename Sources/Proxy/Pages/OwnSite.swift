@@ -62,7 +62,7 @@ struct OwnSite {
       return page(status.html, type: "text/html; charset=utf-8")
     case "/ca.pem":
       return page(
-        String(decoding: core.configuration.authority.rootPEM, as: UTF8.self),
+        String(decoding: core.signing.authority.rootPEM, as: UTF8.self),
         type: "application/x-x509-ca-cert"
       )
     default:

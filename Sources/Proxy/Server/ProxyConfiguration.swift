@@ -107,7 +107,7 @@ public struct ProxyConfiguration: Sendable {
   /// Ports that CONNECT may name; any other is answered 403.
   public var connectPorts: Set<Int> = [443, 80, 8443]
 
-  /// Signs the certificates that intercepted clients see.
+  /// Signs the certificates that intercepted clients see, until the server is given another.
   public var authority: CertificateAuthority
 
   /// Fetches from the sites.

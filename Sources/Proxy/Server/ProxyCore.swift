@@ -9,7 +9,6 @@ import Upstream
 /// What all connections of one proxy share.
 final class ProxyCore: Sendable {
   let configuration: ProxyConfiguration
-  let tls: TLSServerContext
   let bypasses: BypassTable
   let lookup: AddressLookup
   /// A closure that is kept bare in a `Mutex` is wrapped once more at each access, and slower each time.
@@ -18,6 +17,7 @@ final class ProxyCore: Sendable {
   }
 
   private let provider: Mutex<Provider>
+  private let latestSigning: Mutex<Signing>
   private let listeners = Mutex<[ListenAddress]>([])
   private let connectionsMade = Atomic<UInt64>(0)
   private let connectionsOpen = Atomic<Int>(0)
@@ -26,10 +26,7 @@ final class ProxyCore: Sendable {
 
   init(configuration: ProxyConfiguration) throws(TLSError) {
     self.configuration = configuration
-    tls = try TLSServerContext(
-      authority: configuration.authority,
-      configuration: TLSConfiguration(handshakeTimeout: TimeAmount(configuration.limits.handshake))
-    )
+    latestSigning = Mutex(try Signing(configuration.authority, limits: configuration.limits))
     bypasses = BypassTable(
       hostsMax: configuration.limits.bypassedHostsMax,
       duration: configuration.limits.bypass
@@ -49,6 +46,17 @@ final class ProxyCore: Sendable {
 
   func replaceRules(_ rules: @escaping RulesProvider) {
     provider.withLock { $0.rules = rules }
+  }
+
+  /// Who signs for hosts, and what their clients are shown.
+  var signing: Signing { latestSigning.withLock { $0 } }
+
+  /// Has another authority sign for the connections to come; those that are open stay.
+  func replaceAuthority(_ authority: CertificateAuthority) throws(TLSError) {
+    let new = try Signing(authority, limits: limits)
+    latestSigning.withLock { $0 = new }
+    // What was refused was the old one's.
+    bypasses.removeAll()
   }
 
   /// Where the proxy listens.
@@ -84,8 +92,12 @@ final class ProxyCore: Sendable {
   }
 
   /// Whether this client's traffic with the host is looked into.
+  ///
+  /// Once the authority has ended nothing is: no browser would take what it signs.
   func intercepts(host: String, connection: ClientConnection) -> Bool {
-    connection.rules.intercepts(host: host) && configuration.authority.permits(host)
+    guard connection.rules.intercepts(host: host) else { return false }
+    let authority = signing.authority
+    return authority.permits(host) && !authority.isExpired
       && !bypasses.contains(host, client: connection.client)
   }
 }

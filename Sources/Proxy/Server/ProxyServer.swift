@@ -1,3 +1,4 @@
+public import Certificates
 import Logging
 import NIOCore
 import NIOPosix
@@ -101,6 +102,17 @@ public final class ProxyServer: Sendable {
   /// Puts other rules in force at once; exchanges under way keep those they began with.
   public func replaceRules(_ rules: @escaping RulesProvider) {
     core.replaceRules(rules)
+  }
+
+  /// Has another authority sign for the connections to come; those that are open stay as they are.
+  ///
+  /// - Throws: ``ProxySetupError`` when OpenSSL does not take it; the one before stays in force.
+  public func replaceAuthority(_ authority: CertificateAuthority) throws(ProxySetupError) {
+    do {
+      try core.replaceAuthority(authority)
+    } catch {
+      throw ProxySetupError(explanation: "\(error)")
+    }
   }
 
   /// Stops accepting, lets open responses end for at most `drain`, then closes what is left.

@@ -75,7 +75,10 @@ final class HelloHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func intercept(context: ChannelHandlerContext) {
     do {
-      let tls = try TLSServerHandler(context: connection.core.tls, expectedHost: authority.host)
+      let tls = try TLSServerHandler(
+        context: connection.core.signing.tls,
+        expectedHost: authority.host
+      )
       let outcome = HandshakeHandler(connection: connection, authority: authority)
       let pipeline = context.pipeline.syncOperations
       try pipeline.addHandlers([tls, outcome], position: .after(self))
