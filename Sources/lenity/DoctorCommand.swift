@@ -77,7 +77,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
 /// Colours for a terminal that shows them, unless `NO_COLOR` is set.
 struct TerminalColours {
-  private let isOn: Bool
+  let isOn: Bool
 
   init() {
     let environment = ProcessInfo.processInfo.environment

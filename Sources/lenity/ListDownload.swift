@@ -8,6 +8,8 @@ import Upstream
 /// Fetches one filter list: verified TLS as for every site, a bound on its size, few redirects.
 struct ListDownload {
   let upstream: UpstreamClient
+  /// Is told how many bytes have come, as they come.
+  var progress: @Sendable (Int) -> Void = { _ in }
 
   /// Why a list could not be had.
   struct Failure: Error, CustomStringConvertible {
@@ -48,7 +50,7 @@ struct ListDownload {
       path: (path.isEmpty ? "/" : path) + query,
       headerFields: [.accept: "text/plain, */*;q=0.5", .acceptEncoding: "gzip, br, zstd"]
     )
-    let inbox = ListInbox(bytesMax: Self.bytesMax)
+    let inbox = ListInbox(bytesMax: Self.bytesMax, progress: progress)
     let transfer = upstream.start(request, sink: inbox)
     let timer = Task {
       try await Task.sleep(for: Self.patience)
@@ -118,9 +120,11 @@ private final class ListInbox: UpstreamSink {
 
   private let state = Mutex(State())
   private let bytesMax: Int
+  private let progress: @Sendable (Int) -> Void
 
-  init(bytesMax: Int) {
+  init(bytesMax: Int, progress: @escaping @Sendable (Int) -> Void) {
     self.bytesMax = bytesMax
+    self.progress = progress
   }
 
   func answer() async throws -> ListAnswer {
@@ -146,6 +150,7 @@ private final class ListInbox: UpstreamSink {
           state.answer.body.append(contentsOf: bytes.readableBytesView)
           return state.answer.body.count
         }
+        progress(bytes.readableBytes)
         if count > bytesMax {
           finish(.failure(ListDownload.Failure(description: "the list is larger than 8 MiB")))
         }

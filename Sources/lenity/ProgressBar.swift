@@ -25,18 +25,26 @@ final class ProgressBar: Sendable {
   private static let interval = Duration.milliseconds(100)
   private static let width = 28
 
+  /// What a step is, where their number is not known beforehand.
+  enum Unit: Sendable {
+    case steps, bytes
+  }
+
   private let label: String
   private let total: Int
+  private let unit: Unit
   private let isShown: Bool
   private let state: Mutex<State>
 
   /// - Parameters:
   ///   - label: what is being done, as in "reading captures".
   ///   - total: how many steps there are; 0 where that is not known, and the steps are counted.
+  ///   - unit: what is counted where there is no total.
   ///   - isQuiet: draws nothing.
-  init(_ label: String, total: Int, isQuiet: Bool = false) {
+  init(_ label: String, total: Int, unit: Unit = .steps, isQuiet: Bool = false) {
     self.label = label
     self.total = max(0, total)
+    self.unit = unit
     isShown = !isQuiet && Self.isWatched
     state = Mutex(State(drawnAt: .now - Self.interval + Self.patience))
   }
@@ -68,7 +76,9 @@ final class ProgressBar: Sendable {
   }
 
   private func line(_ done: Int) -> String {
-    guard total > 0 else { return "\(label)  \(done)" }
+    guard total > 0 else {
+      return unit == .bytes ? "\(label)  \(done >> 10) KiB" : "\(label)  \(done)"
+    }
     let share = min(1, Double(done) / Double(total))
     let filled = Int(share * Double(Self.width))
     let bar =

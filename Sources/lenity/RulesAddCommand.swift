@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rules
+import Upstream
 
 /// `lenity rules add LINE`: one's own filter lines.
 struct RulesAddCommand: ParsableCommand {
@@ -38,14 +39,15 @@ struct RulesAddCommand: ParsableCommand {
 }
 
 /// `lenity rules import LIST`: a list of others.
-struct RulesImportCommand: ParsableCommand {
+struct RulesImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Take a filter list over: a file, or an https address that is kept fresh.",
     discussion: """
       A list may hide elements and members of data. With --trusted it may do all that your own lines may: \
-      restyle, take attributes off, change the head of answers. For a file, lines that are not supported \
-      are named, each with its reason; an address is fetched by the running proxy.
+      restyle, take attributes off, change the head of answers. Lines that are not supported are named, each \
+      with its reason. A list from an address is fetched now, and again by the running proxy when it has \
+      reached the age that it names itself.
 
       EXAMPLES
         lenity rules import ~/hide-counts.txt
@@ -65,14 +67,17 @@ struct RulesImportCommand: ParsableCommand {
   @Flag(help: "Only say which lines would be taken over.")
   var dryRun = false
 
+  @Flag(help: "Say nothing but errors.")
+  var quiet = false
+
   @Option(help: "The configuration file that the proxy runs with.")
   var config: String?
 
-  func run() throws {
-    try reportingErrors {
+  func run() async throws {
+    try await reportingErrorsAsync {
       let isAddress = list.contains("://")
       let path = isAddress ? list : PathText.absolute(list)
-      if !isAddress { try report(path) }
+      try await report(isAddress ? fetched() : read(path))
       guard !dryRun else { return }
       var file = try ProfileFile.open(user: user, configuration: config)
       try file.add(list: path, isAddress: isAddress, isTrusted: trusted)
@@ -80,8 +85,29 @@ struct RulesImportCommand: ParsableCommand {
     }
   }
 
-  private func report(_ path: String) throws {
-    let list = FilterList(parsing: try RuleFiles.read(path), name: path) { try? RuleFiles.read($0) }
+  private func read(_ path: String) throws -> FilterList {
+    FilterList(parsing: try RuleFiles.read(path), name: path) { try? RuleFiles.read($0) }
+  }
+
+  /// The list at the address, which the proxy then has from the start on.
+  private func fetched() async throws -> FilterList {
+    let settings = try Settings(configurationFile: config, listen: [])
+    let upstream = try UpstreamClient(configuration: Service.upstreamConfiguration(settings))
+    defer { upstream.shutdown() }
+    let bar = ProgressBar("fetching the list", total: 0, unit: .bytes, isQuiet: quiet)
+    defer { bar.finish() }
+    let download = ListDownload(upstream: upstream) { bar.advance(by: $0) }
+    do {
+      try await ListFetch(store: settings.lists, download: download).refresh(list)
+    } catch {
+      throw UsageError("\(list): \(error); nothing was taken over")
+    }
+    let copy = settings.lists.copy(of:)
+    return FilterList(parsing: copy(list) ?? "", name: list, include: copy)
+  }
+
+  private func report(_ list: FilterList) throws {
+    guard !quiet else { return }
     let imported = ImportedFilters(lines: list.lines, isTrusted: trusted)
     let rules = try RuleSet(packs: [], profile: .newcomer, lists: [imported])
     for refusal in list.refusals + rules.refusedFilters { print(refusal.description) }

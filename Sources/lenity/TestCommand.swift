@@ -54,6 +54,9 @@ struct TestCommand: ParsableCommand {
   @Option(help: "Folders or files of rule packs; the bundled ones if left out.")
   var rules: [String] = []
 
+  @Flag(help: "Draw no progress bar.")
+  var quiet = false
+
   func run() throws {
     Memory.returnEagerly()
     var passed = true
@@ -112,10 +115,13 @@ struct TestCommand: ParsableCommand {
     let ruleSet = try RuleSet(packs: packs, profile: .everything)
     let coverages = Mutex<[Int: Coverage]>([:])
     let showsCoverage = coverage
+    let bar = ProgressBar("testing", total: cases.count, isQuiet: quiet)
+    defer { bar.finish() }
     let results = try TestFiles.run(
       record ? TestFiles.cases(at: cases.map(\.file)) : cases,
       packs: packs,
-      context: context
+      context: context,
+      finished: { bar.advance() }
     ) { index, response in
       try page?.add(response, ofCase: index)
       guard showsCoverage else { return }
@@ -124,7 +130,8 @@ struct TestCommand: ParsableCommand {
       coverage.add(response, of: cases[index].identifier)
       coverages.withLock { [coverage] in $0[index] = coverage }
     }
-    let isColored = format == .text && isatty(STDOUT_FILENO) == 1
+    bar.finish()
+    let isColored = format == .text && TerminalColours().isOn
     print(TestReport(results, isColored: isColored).rendered(as: format), terminator: "")
     if coverage {
       var whole = Coverage(of: ruleSet)
@@ -142,7 +149,12 @@ struct TestCommand: ParsableCommand {
     _ context: InterventionContext?
   ) throws {
     let outputs = Mutex<[Int: [UInt8]]>([:])
-    let results = try TestFiles.run(cases, packs: packs, context: context) { index, response in
+    let results = try TestFiles.run(
+      cases,
+      packs: packs,
+      context: context,
+      finished: {}
+    ) { index, response in
       outputs.withLock { if $0[index] == nil { $0[index] = response.after } }
     }
     for (index, result) in results.enumerated() where result.responseCount == 1 {

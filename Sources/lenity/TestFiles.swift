@@ -44,6 +44,7 @@ enum TestFiles {
   ///   - cases: as read.
   ///   - packs: the rules to test.
   ///   - context: who judges the posts of cases with a profile.
+  ///   - finished: is called for each case that is done; on any thread.
   ///   - observe: is shown each response of a case, by the case's place; on any thread, of one case in order.
   /// - Returns: their results.
   /// - Throws: where rules cannot be compiled or a capture cannot be read.
@@ -51,6 +52,7 @@ enum TestFiles {
     _ cases: [TestCase],
     packs: [SitePack],
     context: InterventionContext?,
+    finished: @escaping @Sendable () -> Void,
     observe: @escaping @Sendable (Int, TestResult.Rewritten) throws -> Void = { _, _ in }
   ) throws -> [TestResult] {
     var runs: [Profile: TestRun] = [:]
@@ -68,6 +70,7 @@ enum TestFiles {
       guard let run else { return }
       let outcome = Result { try result(of: testCase, run) { try observe(index, $0) } }
       outcomes.withLock { $0[index] = outcome }
+      finished()
     }
     let small = jobs.indices.filter { byteCount(of: jobs[$0].0) <= parallelBytesMax }
     DispatchQueue.concurrentPerform(iterations: small.count) { runOne(small[$0]) }

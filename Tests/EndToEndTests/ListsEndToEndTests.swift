@@ -59,6 +59,35 @@ import Testing
     #expect(try lenity.curl([site.url.absoluteString]).text == "<p>a")
   }
 
+  @Test("a list from an address is fetched when it is taken over, and told about")
+  func takesAnAddressOverAtOnce() throws {
+    let page = "<!DOCTYPE html><p class=a>a<p class=b>b"
+    let site = try Self.response("https://www.youtube.com/about", page, type: "text/html")
+    let text = "! Title: Harbour\nwww.youtube.com##^.a\nwww.youtube.com##+js(x)\n"
+    let list = try Self.response(Self.list, text, type: "text/plain")
+    let origin = try ReplayOrigin([site, list])
+    let lenity = try LenityProcess(origin: origin, profile: "hide: all\n")
+    let configuration = lenity.folder.url.appending(path: "lenity.yaml").path
+    func take(_ arguments: [String]) throws -> Shell.Output {
+      try Shell.run(
+        PackageRoot.lenity.path,
+        ["rules", "import", "--config", configuration] + arguments
+      )
+    }
+    let look = try take(["--dry-run", Self.list])
+    #expect(look.text.contains("Harbour: 1 lines taken, 1 refused"), "\(look.errorText)")
+    #expect(look.text.contains("list.txt:3:1: '+js' is not supported here"))
+    #expect(try lenity.curl([site.url.absoluteString]).text == page)
+    let taken = try take(["--quiet", Self.list])
+    #expect(taken.status == 0 && taken.text.isEmpty, "\(taken.errorText)")
+    try lenity.wait(until: "the list is in force") {
+      try lenity.curl([site.url.absoluteString]).text == "<!DOCTYPE html><p class=b>b"
+    }
+    let nothing = try take(["https://lists.harbour.example/none.txt"])
+    #expect(nothing.status == 2)
+    #expect(nothing.errorText.contains("nothing was taken over"), "\(nothing.errorText)")
+  }
+
   @Test("one's own lines and lists are added from the command line and in force at once")
   func addsLines() throws {
     let page = "<!DOCTYPE html><p class=a>a<p class=b>b"
