@@ -4,7 +4,21 @@ import Foundation
 public struct UserService: Sendable {
   private let program: String
   private let configurationFile: String?
-  private let surroundings: Surroundings
+  let surroundings: Surroundings
+
+  /// What it does besides answering, which decides what it is kept from.
+  public struct Needs: Sendable {
+    /// Folders that it writes into.
+    public var writableFolders: [String]
+    /// Whether it tells by the account of this machine who reads.
+    public var tellsAccountsApart: Bool
+
+    /// Joins the parts.
+    public init(writableFolders: [String], tellsAccountsApart: Bool) {
+      self.writableFolders = writableFolders
+      self.tellsAccountsApart = tellsAccountsApart
+    }
+  }
 
   /// - Parameters:
   ///   - program: the lenity to run, with its whole path.
@@ -24,16 +38,24 @@ public struct UserService: Sendable {
   /// Whether its files are there.
   public var isInstalled: Bool { PlainFile.exists(servicePath) }
 
+  /// Whether the unit that is installed hides from the program which account a connection belongs to.
+  public var hidesAccounts: Bool {
+    ((try? PlainFile.text(servicePath)) ?? nil)?.contains("\nPrivateUsers=yes\n") ?? false
+  }
+
   /// Writes the two units; starts listening where a systemd is running.
   ///
   /// - Returns: false where no systemd of the person's answers, and the units wait for the next login.
-  public func install(addresses: [String]) throws(DesktopError) -> Bool {
-    try PlainFile.write(unit, to: servicePath)
+  public func install(addresses: [String], needs: Needs) throws(DesktopError) -> Bool {
+    let sandbox = ServiceSandbox(needs: needs, surroundings: surroundings)
+    try PlainFile.write(unit(sandbox), to: servicePath)
     try PlainFile.write(Self.socket(addresses: addresses), to: socketPath)
     guard let systemctl = surroundings.program("systemctl"),
       try systemctl.run(["--user", "daemon-reload"]).isFine
     else { return false }
     try systemctl.succeed(["--user", "enable", "--now", "lenity.socket"])
+    // One that runs goes on as it was started; the socket keeps what comes meanwhile.
+    _ = try systemctl.run(["--user", "try-restart", "lenity.service"])
     return true
   }
 
@@ -42,6 +64,8 @@ public struct UserService: Sendable {
     guard let systemctl = surroundings.program("systemctl"),
       try !systemctl.run(["--user", "is-active", "--quiet", "lenity.socket"]).isFine
     else { return false }
+    // It may have been closed because the program could not start, too often to try again.
+    _ = try systemctl.run(["--user", "reset-failed", "lenity.socket", "lenity.service"])
     return try systemctl.run(["--user", "start", "lenity.socket"]).isFine
   }
 
@@ -57,39 +81,35 @@ public struct UserService: Sendable {
     }
   }
 
-  /// Source: systemd.exec(5), "Sandboxing"; what a user's own systemd can do without privileges.
-  var unit: String {
+  /// A program that cannot start ends the socket soon: what connects is refused instead of left waiting, and
+  /// browsers go straight to the sites.
+  ///
+  /// Source: systemd.unit(5), `StartLimitBurst=`; systemd.socket(5).
+  private func unit(_ sandbox: ServiceSandbox) -> String {
     let config = configurationFile.map { " --config \(Self.quoted($0))" } ?? ""
+    let program = Self.quoted(program)
     return """
       [Unit]
       Description=Lenity, a kinder social web
       Documentation=man:lenity(1)
       Requires=lenity.socket
       After=lenity.socket
+      StartLimitIntervalSec=60
+      StartLimitBurst=5
 
       [Service]
       Type=simple
-      ExecStart=\(Self.quoted(program)) run\(config)
+      # Outside the sandbox: finishes a set-up that was interrupted.
+      ExecStartPre=-+\(program) setup --finish --quiet\(config)
+      ExecStart=\(program) run\(config)
       ExecReload=/bin/kill -HUP $MAINPID
-      Restart=on-failure
-      RestartSec=2
+      Restart=on-abnormal
+      RestartSec=1
       # Open answers may end first.
       TimeoutStopSec=15
       MemoryMax=512M
       TasksMax=256
-      NoNewPrivileges=yes
-      ProtectSystem=strict
-      ReadWritePaths=-%S/lenity -%h/.local/state/lenity -%E/lenity
-      PrivateTmp=yes
-      ProtectKernelTunables=yes
-      ProtectControlGroups=yes
-      RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-      RestrictNamespaces=yes
-      RestrictRealtime=yes
-      RestrictSUIDSGID=yes
-      LockPersonality=yes
-      SystemCallArchitectures=native
-      UMask=0077
+      \(sandbox.lines.joined(separator: "\n"))
 
       [Install]
       WantedBy=default.target
@@ -113,7 +133,7 @@ public struct UserService: Sendable {
   }
 
   /// Source: systemd.service(5), "Command lines".
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let escaped = text.replacingOccurrences(of: "\\", with: "\\\\")
       .replacingOccurrences(of: "\"", with: "\\\"").replacingOccurrences(of: "%", with: "%%")
     return "\"\(escaped)\""

@@ -14,7 +14,9 @@ extension Settings {
     )
     facts.missingDomains = missing
     facts.portOwner = address.flatMap { PortOwner.describe(port: $0.port) }
-    facts.hasService = ServiceCommand.service(config: nil).isInstalled
+    let service = ServiceCommand.service(config: nil)
+    facts.hasService = service.isInstalled
+    facts.serviceHidesAccounts = try service.hidesAccounts && !accountUsers.isEmpty
     return facts
   }
 

@@ -10,7 +10,8 @@ struct ServiceCommand: ParsableCommand {
     abstract: "Let Lenity start by itself, as a service of your own systemd.",
     discussion: """
       systemd holds the address and starts Lenity at the first request. Its log: \
-      journalctl --user -u lenity
+      journalctl --user -u lenity. Where nobody is told apart by their account, the service sees your files \
+      read-only but for its own.
 
       EXAMPLES
         lenity service install
@@ -49,8 +50,10 @@ struct ServiceInstallCommand: ParsableCommand {
       }
       // The sandbox lets the service write into folders that are there when it starts.
       _ = try Service.authority(settings: settings)
+      let needs = try settings.serviceNeeds
+      for folder in needs.writableFolders { try UserFiles.makeFolder(folder) }
       let isRunning = try ServiceCommand.service(config: config)
-        .install(addresses: addresses.map(\.description))
+        .install(addresses: addresses.map(\.description), needs: needs)
       note(
         isRunning
           ? "Lenity starts by itself from now on. Stop that: lenity service remove"
@@ -58,6 +61,26 @@ struct ServiceInstallCommand: ParsableCommand {
             + "systemctl --user enable --now lenity.socket"
       )
     }
+  }
+}
+
+extension Settings {
+  /// What the service does besides answering.
+  fileprivate var serviceNeeds: UserService.Needs {
+    get throws {
+      let profiles = profilePaths.values.map { path in
+        URL(filePath: path).deletingLastPathComponent().path
+      }
+      return UserService.Needs(
+        writableFolders: Set(profiles + [statePath, userFiles.folder]).sorted(),
+        tellsAccountsApart: try !accountUsers.isEmpty
+      )
+    }
+  }
+
+  /// Who is known by an account of this machine: everyone with a profile but the default's.
+  var accountUsers: Set<String> {
+    get throws { Set(try allProfilePaths().keys).subtracting(["default"]) }
   }
 }
 

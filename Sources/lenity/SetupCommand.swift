@@ -35,6 +35,9 @@ struct SetupCommand: AsyncParsableCommand {
   @Flag(help: "Put a proxy that is set now aside until 'lenity unset'.")
   var replaceProxy = false
 
+  @Flag(help: "Finish a set-up that was interrupted, and do nothing else.")
+  var finish = false
+
   @Flag(help: "Print the steps as JSON.")
   var json = false
 
@@ -47,11 +50,15 @@ struct SetupCommand: AsyncParsableCommand {
   func run() async throws {
     try reportingErrors {
       let settings = try Settings(configurationFile: config, listen: [])
+      let setup = Setup(stateFolder: settings.statePath, surroundings: .current)
+      if finish {
+        try SetupReport.tellRecovery(try setup.recover(), isQuiet: quiet)
+        return
+      }
       guard let address = settings.localAddresses.first, address.port != 0 else {
         throw UsageError("'listen' names no fixed port, so browsers could not find Lenity again")
       }
       let authority = try Service.authority(settings: settings)
-      let setup = Setup(stateFolder: settings.statePath, surroundings: .current)
       try SetupReport.tellRecovery(try setup.recover(), isQuiet: quiet)
       var wishes = SetupWishes(
         pacURL: "http://\(address)/proxy.pac",

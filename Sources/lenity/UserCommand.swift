@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConfigurationFile
 import CountText
+import Desktop
 import Rules
 
 /// `lenity user …`: the people who share one proxy.
@@ -64,6 +65,9 @@ struct UserAddCommand: ParsableCommand {
       try file.write()
       if let hash { try files.setPassword(hash, of: name) }
       print("\(files.profilePath(of: name))")
+      if !password, ServiceCommand.service(config: nil).hidesAccounts {
+        note("Your service cannot tell accounts apart yet. Have it do so: lenity service install")
+      }
     }
   }
 }
@@ -156,6 +160,19 @@ struct UserSetCommand: ParsableCommand {
   }
 }
 
+/// One of the people, for commands that need no more.
+struct Someone: ParsableArguments {
+  @Argument(help: "Who.")
+  var name: String
+
+  @Option(help: "The configuration file that the proxy runs with.")
+  var config: String?
+
+  var files: UserFiles {
+    get throws { try UserFiles.of(configuration: config, user: name) }
+  }
+}
+
 /// `lenity user remove NAME`.
 struct UserRemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -164,15 +181,11 @@ struct UserRemoveCommand: ParsableCommand {
     discussion: "EXAMPLE\n  lenity user remove ana"
   )
 
-  @Argument(help: "Who.")
-  var name: String
-
-  @Option(help: "The configuration file that the proxy runs with.")
-  var config: String?
+  @OptionGroup var who: Someone
 
   func run() throws {
     try reportingErrors {
-      let files = try UserFiles.of(configuration: config, user: name)
+      let (name, files) = (who.name, try who.files)
       let path = try files.profilePaths()[name]
       let hasPassword = try files.passwords()[name] != nil
       guard path != nil || hasPassword else {
@@ -201,16 +214,12 @@ struct UserPACCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "Who.")
-  var name: String
-
-  @Option(help: "The configuration file that the proxy runs with.")
-  var config: String?
+  @OptionGroup var who: Someone
 
   func run() throws {
     try reportingErrors {
-      let settings = try Settings(configurationFile: config, listen: [])
-      let files = try UserFiles.of(configuration: config, user: name)
+      let (name, files) = (who.name, try who.files)
+      let settings = try Settings(configurationFile: who.config, listen: [])
       let known = try Set(settings.allProfilePaths().keys).union(files.passwords().keys)
         .union(settings.configuration.users.keys)
       guard known.contains(name) else {

@@ -69,14 +69,19 @@ struct UserFiles {
     try Self.write(lines.joined(), to: passwordFile, permissions: 0o600)
   }
 
-  /// Writes a file whole or not at all, with its folder where that is missing.
-  static func write(_ text: String, to path: String, permissions: Int) throws {
-    let url = URL(filePath: path)
+  /// Makes a folder that only its owner can look into; one that is there stays as it is.
+  static func makeFolder(_ path: String) throws {
     try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(),
+      atPath: path,
       withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700]
     )
+  }
+
+  /// Writes a file whole or not at all, with its folder where that is missing.
+  static func write(_ text: String, to path: String, permissions: Int) throws {
+    let url = URL(filePath: path)
+    try makeFolder(url.deletingLastPathComponent().path)
     let fresh = url.deletingLastPathComponent().appending(
       path: ".\(url.lastPathComponent).\(getpid())"
     )

@@ -37,10 +37,8 @@ public struct Doctor: Sendable {
     return "http://\(host):\(facts.port)/proxy.pac"
   }
 
-  private var isListening: Bool { local.get("/ca.pem")?.status == 200 }
-
   private var proxy: Finding {
-    if isListening { return .fine("proxy", "Lenity listens on \(facts.host):\(facts.port).") }
+    if let answer = local.get("/ca.pem"), answer.status == 200 { return listening(answer.body) }
     if let owner = facts.portOwner {
       return .broken(
         "proxy",
@@ -55,6 +53,19 @@ public struct Doctor: Sendable {
         ? "lenity doctor --fix, or: systemctl --user start lenity.socket"
         : "lenity run, or once for all: lenity service install",
       isFixable: facts.hasService
+    )
+  }
+
+  /// A Lenity answers: ours, or one whose certificates no browser here would take.
+  private func listening(_ root: String) -> Finding {
+    guard let authority = facts.authority.trusted, authority.pem != root else {
+      return .fine("proxy", "Lenity listens on \(facts.host):\(facts.port).")
+    }
+    return .broken(
+      "proxy",
+      "The Lenity on \(facts.host):\(facts.port) has another certificate authority than yours.",
+      remedy: "stop it and start your own, or, if it is another account's, choose another port "
+        + "with 'listen:' in lenity.yaml, then: lenity setup"
     )
   }
 
@@ -136,12 +147,29 @@ public struct Doctor: Sendable {
     guard let systemctl = surroundings.program("systemctl"),
       let outcome = try? systemctl.run(["--user", "is-active", "lenity.socket"]),
       outcome.answer != "active"
-    else { return .fine("service", "Lenity starts by itself at the first request.") }
+    else { return sandbox ?? .fine("service", "Lenity starts by itself at the first request.") }
+    guard outcome.answer != "failed" else {
+      return .broken(
+        "service",
+        "Lenity could not start several times, so its service was closed; sites arrive as they are.",
+        remedy: "see why: journalctl --user -u lenity; put that right, then: lenity doctor --fix",
+        isFixable: true
+      )
+    }
     return .broken(
       "service",
       "The service is installed, and its socket is not open (\(outcome.answer)).",
       remedy: "systemctl --user start lenity.socket",
       isFixable: true
+    )
+  }
+
+  private var sandbox: Finding? {
+    guard facts.serviceHidesAccounts else { return nil }
+    return .broken(
+      "service",
+      "The service's sandbox hides whose a connection is, so everyone gets the default profile.",
+      remedy: "lenity service install"
     )
   }
 

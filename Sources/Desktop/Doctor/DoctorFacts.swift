@@ -13,6 +13,8 @@ extension Doctor {
     public var portOwner: String?
     /// Whether the units for the person's systemd are installed.
     public var hasService = false
+    /// Whether people are to be known by their account, and the service's sandbox hides it.
+    public var serviceHidesAccounts = false
 
     /// Joins the parts that are always known.
     public init(host: String, port: Int, authority: Authority) {
