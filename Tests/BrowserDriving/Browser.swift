@@ -74,6 +74,37 @@ package final class Browser {
       }
   }
 
+  /// What a page's own thread has done, in milliseconds.
+  package struct ThreadTime {
+    /// Everything, the three others among it.
+    package var all: Double
+    package var script: Double
+    package var style: Double
+    package var layout: Double
+
+    /// The median of each for itself; all nothing for no times.
+    package static func median(_ times: [ThreadTime]) -> ThreadTime {
+      func middle(_ part: (ThreadTime) -> Double) -> Double {
+        times.isEmpty ? 0 : times.map(part).sorted()[times.count / 2]
+      }
+      return ThreadTime(
+        all: middle(\.all),
+        script: middle(\.script),
+        style: middle(\.style),
+        layout: middle(\.layout)
+      )
+    }
+
+    package static func - (end: ThreadTime, begin: ThreadTime) -> ThreadTime {
+      ThreadTime(
+        all: end.all - begin.all,
+        script: end.script - begin.script,
+        style: end.style - begin.style,
+        layout: end.layout - begin.layout
+      )
+    }
+  }
+
   /// One browser of a kind for all tests of a run; to start one takes longer than most tests.
   ///
   /// Only for suites that are serialized: a browser does one thing at a time.
@@ -138,6 +169,33 @@ package final class Browser {
       ["type": "pointerUp", "button": 0],
     ]
     try perform(["type": "pointer", "id": "mouse", "actions": actions])
+  }
+
+  /// How long the page's own thread has worked until now. Chromium only.
+  ///
+  /// The thread's own time, not the clock's: what other programs take meanwhile does not count.
+  package func threadTime() throws -> ThreadTime {
+    try devTools("Performance.enable", ["timeDomain": "threadTicks"])
+    let answer = try devTools("Performance.getMetrics", [:]) as? [String: Any]
+    let metrics = answer?["metrics"] as? [[String: Any]] ?? []
+    func milliseconds(_ name: String) throws -> Double {
+      let metric = metrics.first { $0["name"] as? String == name }
+      guard let seconds = metric?["value"] as? Double else {
+        throw Failure(description: "no \(name) in \(metrics)")
+      }
+      return seconds * 1_000
+    }
+    return ThreadTime(
+      all: try milliseconds("TaskDuration"),
+      script: try milliseconds("ScriptDuration"),
+      style: try milliseconds("RecalcStyleDuration"),
+      layout: try milliseconds("LayoutDuration")
+    )
+  }
+
+  @discardableResult
+  private func devTools(_ name: String, _ parameters: [String: Any]) throws -> Any {
+    try link.call(.devTools, ["cmd": name, "params": parameters])
   }
 
   /// The window as PNG.

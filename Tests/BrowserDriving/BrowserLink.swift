@@ -13,6 +13,8 @@ protocol BrowserLink: AnyObject {
 /// The commands of WebDriver (W3C) that these tests use.
 enum BrowserCommand {
   case newSession, navigate, back, execute, perform, screenshot, deleteSession
+  /// Chromium's own: a command of its DevTools protocol.
+  case devTools
 
   /// Method and path below the session, over HTTP.
   var http: (method: String, path: String) {
@@ -24,11 +26,12 @@ enum BrowserCommand {
     case .perform: ("POST", "/actions")
     case .screenshot: ("GET", "/screenshot")
     case .deleteSession: ("DELETE", "")
+    case .devTools: ("POST", "/goog/cdp/execute")
     }
   }
 
-  /// The name in Firefox's own protocol.
-  var marionette: String {
+  /// The name in Firefox's own protocol; nil for what it does not have.
+  var marionette: String? {
     switch self {
     case .newSession: "WebDriver:NewSession"
     case .navigate: "WebDriver:Navigate"
@@ -37,6 +40,7 @@ enum BrowserCommand {
     case .perform: "WebDriver:PerformActions"
     case .screenshot: "WebDriver:TakeScreenshot"
     case .deleteSession: "WebDriver:DeleteSession"
+    case .devTools: nil
     }
   }
 }
@@ -211,9 +215,11 @@ final class FirefoxLink: BrowserLink {
   }
 
   func call(_ command: BrowserCommand, _ parameters: [String: Any]) throws -> Any {
+    guard let name = command.marionette else {
+      throw Browser.Failure(description: "Firefox has no \(command)")
+    }
     number += 1
-    let data = try JSONSerialization.data(
-      withJSONObject: [0, number, command.marionette, parameters])
+    let data = try JSONSerialization.data(withJSONObject: [0, number, name, parameters])
     socket.write(Array("\(data.count):".utf8) + [UInt8](data))
     guard let answer = try message() as? [Any], answer.count == 4 else {
       throw Browser.Failure(description: "no answer to \(command)")

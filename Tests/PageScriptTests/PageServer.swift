@@ -22,7 +22,6 @@ final class PageServer: Sendable {
   private let options: @Sendable (inout PageScript.Configuration) -> Void
   private let answerDelay: Duration
   private let opensRoots: Bool
-  private let isTimed: Bool
   private let socket: Socket
 
   /// What was asked with the right token, in order.
@@ -47,14 +46,12 @@ final class PageServer: Sendable {
     language: String = "en",
     answerDelay: Duration = .zero,
     opensRoots: Bool = false,
-    isTimed: Bool = false,
     options: @escaping @Sendable (inout PageScript.Configuration) -> Void = { _ in }
   ) throws {
     planner = try ShippedRules.planner()
     self.language = language
     self.answerDelay = answerDelay
     self.opensRoots = opensRoots
-    self.isTimed = isTimed
     self.options = options
     socket = try Socket.listening()
     port = socket.port
@@ -92,26 +89,6 @@ final class PageServer: Sendable {
     </script>
     """
 
-  /// Adds up in `spent` what our script takes of the page's thread, in milliseconds.
-  private static let clock = """
-    <script nonce="\(nonce)">
-    window.spent = 0;
-    const timed = action => action && function (...values) {
-      const begun = performance.now();
-      try { return action.apply(this, values); } finally { spent += performance.now() - begun; }
-    };
-    const Observer = MutationObserver;
-    window.MutationObserver = class extends Observer {
-      constructor(action) { super(timed(action)); }
-    };
-    const then = Promise.prototype.then;
-    Promise.prototype.then = function (...actions) { return then.apply(this, actions.map(timed)); };
-    const frame = requestAnimationFrame;
-    window.requestAnimationFrame = action => frame.call(window, timed(action));
-    document.currentScript.remove();
-    </script>
-    """
-
   private func page(_ path: String) -> [UInt8] {
     if path == "/drawn" {
       return HTTPMessage.response(200, type: "text/html; charset=utf-8", body: drawnPage)
@@ -134,7 +111,7 @@ final class PageServer: Sendable {
     }
     text = patchedMeta(text)
     let markup = PageScript.markup(nonce: Self.nonce, configuration: configuration())
-    let opener = opensRoots ? Self.opener : isTimed ? Self.clock : ""
+    let opener = opensRoots ? Self.opener : ""
     text = text.replacing("<head>", with: "<head>\(opener)\(markup)", maxReplacements: 1)
     return HTTPMessage.response(200, type: "text/html; charset=utf-8", fields: fields, body: text)
   }
