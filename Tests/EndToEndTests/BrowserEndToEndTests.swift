@@ -33,6 +33,7 @@ import Testing
     ("https://x.com/framed", "framed", ""), ("https://mobile.twitter.com/framed", "framed", ""),
     ("https://mastodon.social/home", "warned", ""), ("https://x.com/compose/post", "writing", ""),
     ("https://www.youtube.com/", "videos", ""),
+    ("https://x.com/i/timeline", "home", "\(strict); style-src 'nonce-own'"),
   ]
 
   private static func responses() throws -> [RecordedResponse] {
@@ -71,6 +72,7 @@ import Testing
 
   private func browse(
     _ kind: Browser.Kind,
+    isDark: Bool = false,
     _ body: (Browser, LenityProcess) throws -> Void
   ) throws {
     let origin = try ReplayOrigin(Self.responses())
@@ -80,6 +82,7 @@ import Testing
       keeping: [origin]
     )
     var options = Browser.Options()
+    options.isDark = isDark
     options.proxy = Browser.Proxy(
       port: try #require(lenity.address.split(separator: ":").last.flatMap { Int($0) }),
       root: lenity.authority,
@@ -212,6 +215,21 @@ import Testing
       print(
         "\(kind): 50 verdicts in \(times[times.count / 2]) ms (median), \(times.last ?? 0) ms (most)"
       )
+    }
+  }
+
+  /// With `LENITY_RECORD=1` pictures are written to `docs/images/`, to be looked at.
+  @Test(
+    .enabled(if: ProcessInfo.processInfo.environment["LENITY_RECORD"] == "1"),
+    arguments: [false, true]
+  )
+  func picturesThroughTheProxy(_ isDark: Bool) throws {
+    try browse(.chromium, isDark: isDark) { browser, _ in
+      try browser.open("https://x.com/i/timeline")
+      try browser.wait(until: "\(Self.texts) == 'vhhv'")
+      usleep(300_000)
+      let name = "pause-live-\(isDark ? "dark" : "light").png"
+      try browser.screenshot().write(to: PackageRoot.url.appending(path: "docs/images/\(name)"))
     }
   }
 
