@@ -232,8 +232,8 @@ let package = Package(
     .testTarget(
       name: "RewritingTests",
       dependencies: [
-        "ContentSecurityPolicy", "Interventions", "JSONRewriting", "Rewriting", "Rules", "Tone",
-        httpTypes,
+        "ContentSecurityPolicy", "Edits", "Interventions", "JSONRewriting", "Rewriting", "Rules",
+        "Tone", httpTypes,
       ],
       swiftSettings: settings
     ),

@@ -6,7 +6,7 @@ internal import JSONText
 /// beside words in texts, elements named for counts. Numbers that are nothing (0, empty) are no finding.
 public struct Auditor: Sendable {
   private let depth: Int
-  private var names: CountName
+  private(set) var names: CountName
 
   /// An auditor for any number of bodies.
   public init() {
@@ -25,27 +25,46 @@ public struct Auditor: Sendable {
   ///   - contentType: of the response; what the body begins with counts for more.
   /// - Returns: nothing for pictures, style sheets and bodies without text.
   public mutating func leaks(in body: [UInt8], contentType: String) -> [Leak] {
-    guard let first = body.first(where: { $0 > 0x20 && $0 < 0x80 }) else { return [] }
+    var leaks: [Leak] = []
+    audit(body, contentType: contentType) { leaks.append($0) }
+    return leaks
+  }
+
+  /// Hands over what looks like a count as it is found: all of it can be more than the body.
+  ///
+  /// - Parameters:
+  ///   - body: UTF-8; anything else finds little.
+  ///   - contentType: of the response; what the body begins with counts for more.
+  ///   - report: takes the next finding, in document order; not kept after the call.
+  public mutating func audit(
+    _ body: [UInt8],
+    contentType: String,
+    report: @escaping (Leak) -> Void
+  ) {
+    guard let first = body.first(where: { $0 > 0x20 && $0 < 0x80 }) else { return }
     let type = contentType.lowercased()
     if ["image/", "video/", "audio/", "font/", "text/css"].contains(where: type.hasPrefix) {
-      return []
+      return
     }
     let isMarkup =
       first == UInt8(ascii: "<")
       || (type.contains("html") && first != UInt8(ascii: "{") && first != UInt8(ascii: "["))
-    return leaks(in: isMarkup ? .markup(body) : .script(body), prefix: "")
+    audit(isMarkup ? .markup(body) : .script(body), prefix: "", report: report)
   }
 
-  mutating func leaks(in document: InnerDocument, prefix: String) -> [Leak] {
+  mutating func audit(
+    _ document: InnerDocument,
+    prefix: String,
+    report: @escaping (Leak) -> Void
+  ) {
+    let place = AuditedPlace(prefix: prefix, depth: depth, report: report)
     switch document {
     case .script(let bytes):
-      var auditor = ScriptAuditor(bytes: bytes, prefix: prefix, depth: depth, names: names)
+      var auditor = ScriptAuditor(bytes: bytes, in: place, names: names)
       names = auditor.audit()
-      return auditor.leaks
     case .markup(let bytes):
-      var auditor = MarkupAuditor(prefix: prefix, depth: depth, names: names)
+      var auditor = MarkupAuditor(in: place, names: names)
       names = auditor.audit(bytes)
-      return auditor.leaks
     }
   }
 }

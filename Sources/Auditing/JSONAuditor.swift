@@ -3,10 +3,8 @@ internal import JSONText
 
 /// Walks a JSON text and reports what looks like a count.
 struct JSONAuditor {
-  private let depth: Int
-  private let prefix: String
+  private let place: AuditedPlace
   private var names: CountName
-  private(set) var leaks: [Leak] = []
 
   /// Names of members that hold what people wrote: "100 likes!" there is their own sentence.
   private static let writtenNames: Set<String> = [
@@ -37,9 +35,8 @@ struct JSONAuditor {
     "accessibility", "aria", "tooltip", "label", "summarytext",
   ]
 
-  init(prefix: String, depth: Int, names: CountName) {
-    self.prefix = prefix
-    self.depth = depth
+  init(in place: AuditedPlace, names: CountName) {
+    self.place = place
     self.names = names
   }
 
@@ -54,10 +51,10 @@ struct JSONAuditor {
     case .object(let members):
       for member in members {
         let name = member.name
-        let place = path + Self.step(name)
-        look(at: member, named: name, among: members, place: place, ancestors: ancestors)
+        let path = path + Self.step(name)
+        look(at: member, named: name, among: members, path: path, ancestors: ancestors)
         switch member.value.kind {
-        case .object, .array: walk(member.value, path: place, ancestors: ancestors + [name])
+        case .object, .array: walk(member.value, path: path, ancestors: ancestors + [name])
         case .string, .number, .literal: break
         }
       }
@@ -73,20 +70,20 @@ struct JSONAuditor {
     at member: JSONNode.Member,
     named name: String,
     among members: JSONNode.Members,
-    place: String,
+    path: String,
     ancestors: [String]
   ) {
     switch member.value.kind {
     case .number:
       let text = String(decoding: member.value.source, as: UTF8.self)
       guard WholeCount.isPositive(number: text) else { return }
-      reportNamed(name, text, among: members, place: place, ancestors: ancestors)
+      reportNamed(name, text, among: members, path: path, ancestors: ancestors)
     case .string:
       let text = member.value.string ?? ""
       if WholeCount.isPositive(text: text) {
-        reportNamed(name, text, among: members, place: place, ancestors: ancestors)
+        reportNamed(name, text, among: members, path: path, ancestors: ancestors)
       } else {
-        lookInside(text, of: name, among: members, place: place, ancestors: ancestors)
+        lookInside(text, of: name, among: members, path: path, ancestors: ancestors)
       }
     case .object, .array, .literal: break
     }
@@ -96,14 +93,14 @@ struct JSONAuditor {
     _ name: String,
     _ text: String,
     among members: JSONNode.Members,
-    place: String,
+    path: String,
     ancestors: [String]
   ) {
     guard let kind = statedKind(name, members) ?? names.kind(of: name, in: ancestors),
       !GivenCounts.contains(name, in: ancestors.last, beside: members.lazy.map(\.name)),
       !isWriting(members)
     else { return }
-    leaks.append(Leak(kind: kind, place: prefix + place, text: text, evidence: .name))
+    place.report(kind, at: path, text, by: .name)
   }
 
   /// schema.org counts of what a person wrote.
@@ -130,7 +127,7 @@ struct JSONAuditor {
     _ text: String,
     of name: String,
     among members: JSONNode.Members,
-    place: String,
+    path: String,
     ancestors: [String]
   ) {
     let lower = name.lowercased()
@@ -140,18 +137,15 @@ struct JSONAuditor {
       return
     }
     if lower == "text", members.contains(where: { Self.postNames.contains($0.name) }) { return }
-    if let inner = InnerDocument(text), depth < InnerDocument.depthMax {
-      var auditor = Auditor(depth: depth + 1, names: names)
-      leaks += auditor.leaks(in: inner, prefix: prefix + place + " > ")
+    if let inner = InnerDocument(text), place.reachesInside {
+      names = place.audit(inner, at: path, names)
       return
     }
     let isSiteText = Self.siteNames.contains { lower.hasPrefix($0) }
     guard let kind = CountLabel.kind(in: text, at: isSiteText ? .siteText : .anywhere) else {
       return
     }
-    leaks.append(
-      Leak(kind: kind, place: prefix + place, text: Excerpt.of(text), evidence: .label)
-    )
+    place.report(kind, at: path, Excerpt.of(text), by: .label)
   }
 
   /// One step of a path: `.name`, or quoted where the name asks for it.

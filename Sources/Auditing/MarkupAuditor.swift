@@ -11,13 +11,11 @@ struct MarkupAuditor {
     let isWritten: Bool
   }
 
-  private let prefix: String
-  private let depth: Int
+  private let place: AuditedPlace
   private var names: CountName
   private var open: [Element] = []
   /// The text since the last element that begins a line of its own.
   private var line = ""
-  private(set) var leaks: [Leak] = []
 
   private static let openMax = 512
   private static let inlineNames: Set<String> = [
@@ -41,9 +39,8 @@ struct MarkupAuditor {
     "post-body", "post__content",
   ]
 
-  init(prefix: String, depth: Int, names: CountName) {
-    self.prefix = prefix
-    self.depth = depth
+  init(in place: AuditedPlace, names: CountName) {
+    self.place = place
     self.names = names
   }
 
@@ -137,15 +134,14 @@ struct MarkupAuditor {
     for (name, value) in attributes where !value.isEmpty {
       if WholeCount.isPositive(text: value) {
         lookAtNumber(value, in: name, of: element)
-      } else if let inner = InnerDocument(value), depth < InnerDocument.depthMax {
-        var auditor = Auditor(depth: depth + 1, names: names)
-        leaks += auditor.leaks(in: inner, prefix: place(element, name) + " > ")
+      } else if let inner = InnerDocument(value), place.reachesInside {
+        names = place.audit(inner, at: path(to: name, of: element), names)
       } else if isLabel(name, of: element, attributes) {
         let isMeta = element.name == "meta"
         guard let kind = CountLabel.kind(in: value, at: isMeta ? .siteText : .anywhere) else {
           continue
         }
-        report(kind, place(element, name), value, .label)
+        report(kind, path(to: name, of: element), value, .label)
       }
     }
   }
@@ -155,12 +151,12 @@ struct MarkupAuditor {
       return
     }
     if let kind = names.kind(of: name, in: []) {
-      report(kind, place(element, name), value, .name)
+      report(kind, path(to: name, of: element), value, .name)
     } else if [
       "content", "value", "data-count", "number", "count", "data-value", "title", "aria-label",
     ]
     .contains(name), let kind = element.kind {
-      report(kind, place(element, name), value, .element)
+      report(kind, path(to: name, of: element), value, .element)
     }
   }
 
@@ -200,14 +196,13 @@ struct MarkupAuditor {
   }
 
   private mutating func take(_ bytes: [UInt8], of owner: String) {
-    if owner == "style" || owner == "textarea" || depth >= InnerDocument.depthMax { return }
+    if owner == "style" || owner == "textarea" || !place.reachesInside { return }
     if owner == "!--" {
       guard let first = bytes.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") else {
         return
       }
     }
-    var auditor = Auditor(depth: depth + 1, names: names)
-    leaks += auditor.leaks(in: .script(bytes), prefix: path + " > ")
+    names = place.audit(.script(bytes), at: path, names)
   }
 
   private mutating func endLine() {
@@ -222,19 +217,17 @@ struct MarkupAuditor {
     open.suffix(3).map(\.label).joined(separator: " > ")
   }
 
-  private func place(_ element: Element, _ attribute: String) -> String {
+  private func path(to attribute: String, of element: Element) -> String {
     (open.suffix(2).map(\.label) + ["\(element.label)@\(attribute)"]).joined(separator: " > ")
   }
 
-  private mutating func report(
+  private func report(
     _ kind: CountKind,
-    _ place: String,
+    _ path: String,
     _ text: String,
     _ evidence: Leak.Evidence
   ) {
-    leaks.append(
-      Leak(kind: kind, place: prefix + place, text: Excerpt.of(text), evidence: evidence)
-    )
+    place.report(kind, at: path, Excerpt.of(text), by: evidence)
   }
 }
 

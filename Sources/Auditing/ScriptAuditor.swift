@@ -6,18 +6,15 @@ internal import JSONText
 /// are read one by one.
 struct ScriptAuditor {
   private let bytes: [UInt8]
-  private let prefix: String
-  private let depth: Int
+  private let place: AuditedPlace
   private var names: CountName
   private var offset = 0
   /// Bytes that may still be read in vain: hostile nesting must not make this quadratic.
   private var vainBytesLeft: Int
-  private(set) var leaks: [Leak] = []
 
-  init(bytes: [UInt8], prefix: String, depth: Int, names: CountName) {
+  init(bytes: [UInt8], in place: AuditedPlace, names: CountName) {
     self.bytes = bytes
-    self.prefix = prefix
-    self.depth = depth
+    self.place = place
     self.names = names
     vainBytesLeft = 8 * bytes.count + 65_536
   }
@@ -41,9 +38,8 @@ struct ScriptAuditor {
     }
     do throws(JSONFault) {
       let node = try JSONParser.parseValue(in: bytes, at: offset)
-      var auditor = JSONAuditor(prefix: prefix, depth: depth, names: names)
+      var auditor = JSONAuditor(in: place, names: names)
       names = auditor.audit(node)
-      leaks += auditor.leaks
       offset = node.range.upperBound
     } catch {
       vainBytesLeft -= error.offset - offset + 1
@@ -58,7 +54,7 @@ struct ScriptAuditor {
     let contents = Array(bytes[(start + 1)..<max(start + 1, end - 1)])
     if followedByColon() {
       takePair(named: String(decoding: contents, as: UTF8.self))
-    } else if contents.count > 12, depth < InnerDocument.depthMax {
+    } else if contents.count > 12, place.reachesInside {
       lookInside(contents)
     }
   }
@@ -67,8 +63,7 @@ struct ScriptAuditor {
   private mutating func lookInside(_ contents: [UInt8]) {
     let text = ScriptString.decode(contents)
     guard let inner = InnerDocument(text) else { return }
-    var auditor = Auditor(depth: depth + 1, names: names)
-    leaks += auditor.leaks(in: inner, prefix: prefix + "string > ")
+    names = place.audit(inner, at: "string", names)
   }
 
   private mutating func takeName() {
@@ -101,7 +96,7 @@ struct ScriptAuditor {
       return
     }
     guard let kind = names.kind(of: name, in: []) else { return }
-    leaks.append(Leak(kind: kind, place: prefix + name, text: text, evidence: .name))
+    place.report(kind, at: name, text, by: .name)
   }
 
   private func followedByColon() -> Bool {

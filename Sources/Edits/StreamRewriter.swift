@@ -9,11 +9,25 @@ public protocol StreamRewriter {
   /// Takes the end of the input; appends what was held back to `output`.
   mutating func end(into output: inout [UInt8])
 
+  /// Whether a stretch is being replaced whose end is yet to be read: stopped here, half of it would show.
+  var isReplacing: Bool { get }
+
+  /// Ends the reading, though not the input: what is undecided passes unchanged.
+  mutating func stop(into output: inout [UInt8])
+
   /// The changes made so far, in input order, in offsets of this rewriter's input.
   var edits: [Edit] { get }
 
   /// Why the rest of the input passes unchanged; nil while all is well.
   var bailout: Bailout? { get }
+}
+
+extension StreamRewriter {
+  /// False: what is replaced is held until it is whole.
+  public var isReplacing: Bool { false }
+
+  /// Ends the input as well.
+  public mutating func stop(into output: inout [UInt8]) { end(into: &output) }
 }
 
 /// Why a rewriter stopped rewriting and let the remaining bytes pass unchanged.

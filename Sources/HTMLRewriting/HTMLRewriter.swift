@@ -74,6 +74,16 @@ public struct HTMLRewriter: StreamRewriter {
     write(UnsafeBufferPointer(start: nil, count: 0), isLast: true, into: &output)
   }
 
+  /// Whether an element is being left out, or replaced in part, whose end is yet to be read.
+  public var isReplacing: Bool { engine.isReplacing }
+
+  /// Ends the reading: elements that are not decided pass unchanged, and so does what was held back.
+  public mutating func stop(into output: inout [UInt8]) {
+    guard !hasEnded else { return }
+    engine.stop()
+    end(into: &output)
+  }
+
   private mutating func write(
     _ chunk: UnsafeBufferPointer<UInt8>,
     isLast: Bool,

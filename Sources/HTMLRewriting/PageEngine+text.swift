@@ -321,7 +321,11 @@ extension PageEngine {
     let index = Int(active.detail)
     if isStreamed, suppressor < 0 {
       var output: [UInt8] = []
-      streams[index].rewriter.end(into: &output)
+      if isStopped {
+        streams[index].rewriter.stop(into: &output)
+      } else {
+        streams[index].rewriter.end(into: &output)
+      }
       if !output.isEmpty {
         queue.addSilently(contentEnd, contentEnd, output, machine.rules[Int(active.rule)].id)
       }

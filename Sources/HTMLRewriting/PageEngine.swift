@@ -80,6 +80,7 @@ struct PageEngine {
   var heldPausedDepth = -1
   var headInserted = false
 
+  var isStopped = false
   var bailout: Bailout?
   var incidents: [HTMLIncident] = []
 
@@ -139,7 +140,7 @@ struct PageEngine {
 
   /// Reads tokens as far as the input goes.
   mutating func run(_ input: Input, _ end: Int, isLast: Bool, into output: inout [UInt8]) {
-    while bailout == nil {
+    while bailout == nil, !isStopped {
       runFast(input, end)
       if queue.count >= 64 { drain(input, into: &output) }
       guard bailout == nil else { return }
@@ -202,6 +203,15 @@ struct PageEngine {
     holds.removeAll()
     held = nil
     queue.close(at: offset, [])
+  }
+
+  var isReplacing: Bool { suppressor >= 0 || streams.contains { $0.rewriter.isReplacing } }
+
+  /// Reads no further token: what is undecided passes unchanged, and what is open ends where the next would begin.
+  mutating func stop() {
+    isStopped = true
+    for index in holds.indices { holds[index].isSpent = true }
+    held = nil
   }
 
   mutating func report(_ rule: Int, at offset: Int, _ explanation: String) {

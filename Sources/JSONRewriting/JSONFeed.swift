@@ -65,6 +65,14 @@ struct JSONFeed {
     held.removeAll(keepingCapacity: true)
   }
 
+  /// Ends the reading; what is held passes unchanged.
+  mutating func stop(into output: inout [UInt8]) {
+    if machine.phase != .passing {
+      machine.fail(.limitExceeded, at: origin + held.count, "no more of it may be read")
+    }
+    end(into: &output)
+  }
+
   /// Begins another document at an offset of the whole input; the one before has ended.
   mutating func restart(at offset: Int) {
     held.removeAll(keepingCapacity: true)

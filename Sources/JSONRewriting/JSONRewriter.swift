@@ -73,6 +73,21 @@ public struct JSONRewriter: StreamRewriter {
     }
   }
 
+  /// Whether a value is being replaced or left out whose end is yet to be read.
+  public var isReplacing: Bool { feed.machine.openEdit != nil }
+
+  /// Ends the reading: what is undecided, an event that is not whole for one, passes unchanged.
+  public mutating func stop(into output: inout [UInt8]) {
+    switch shape {
+    case .automatic: output += opening ?? []
+    case .single, .lines: break
+    case .eventStream: events.end(into: &output)
+    case .multipart: parts.stop(into: &output)
+    }
+    opening = nil
+    feed.stop(into: &output)
+  }
+
   // MARK: One document or several
 
   private mutating func writeDocument(

@@ -47,6 +47,11 @@ struct MultipartFraming {
     if place == .content { feed.end(into: &output) }
   }
 
+  /// Passes what may yet be a delimiter.
+  mutating func stop(into output: inout [UInt8]) {
+    output += delimiter.prefix(matched ?? 0)
+  }
+
   /// Compares the next byte at the beginning of a line with the delimiter.
   private mutating func match(
     _ byte: UInt8,

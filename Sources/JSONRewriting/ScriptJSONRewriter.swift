@@ -70,6 +70,17 @@ public struct ScriptJSONRewriter: StreamRewriter {
     forgetSent()
   }
 
+  /// Ends the reading: a value that is not whole passes unchanged.
+  public mutating func stop(into output: inout [UInt8]) {
+    // What has become whole since the last look counts: it must not matter how the script was cut.
+    literal?.byteCountMin = 0
+    proceed(isLast: false, into: &output)
+    candidate = nil
+    literal = nil
+    send(upTo: held.count, into: &output)
+    forgetSent()
+  }
+
   private mutating func proceed(isLast: Bool, into output: inout [UInt8]) {
     while bailout == nil {
       if let waiting = literal {

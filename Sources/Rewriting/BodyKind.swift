@@ -28,6 +28,9 @@ enum BodyKind: Equatable {
     }
   }
 
+  /// Whether the body may go on for days; one event is held at a time.
+  var isEndless: Bool { self == .json(.eventStream) }
+
   /// Whether the media type says that the bytes are UTF-16 or another coding in which ASCII is not ASCII.
   static func isASCIICompatible(contentType: String?) -> Bool {
     guard let contentType, let type = MediaType(parsing: contentType),

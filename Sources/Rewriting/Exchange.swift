@@ -118,10 +118,11 @@ public final class Exchange {
     passesBodyThrough = false
     ownReport.askedRules = exchangeRules.rules
     ownReport.isPage = BodyKind(contentType: head.headerFields[.contentType]) == .html
+    let isEndless = BodyKind(contentType: head.headerFields[.contentType]).isEndless
     pipeline = BodyPipeline(
       decoder: decoder,
       rewriter: rewriter,
-      decodedBytesMax: limits.decodedBytesMax
+      decodedBytesMax: isEndless ? .max : limits.decodedBytesMax
     )
     return head
   }

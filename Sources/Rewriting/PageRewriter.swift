@@ -60,6 +60,15 @@ struct PageRewriter: StreamRewriter {
     json?.end(into: &output)
   }
 
+  var isReplacing: Bool { page?.isReplacing ?? json?.isReplacing ?? false }
+
+  mutating func stop(into output: inout [UInt8]) {
+    output += held
+    held = []
+    page?.stop(into: &output)
+    json?.stop(into: &output)
+  }
+
   private mutating func forward(_ chunk: Span<UInt8>, into output: inout [UInt8]) {
     page?.write(chunk, into: &output)
     json?.write(chunk, into: &output)

@@ -14,6 +14,8 @@ struct ClaimCheck {
     var rules: [String] = []
   }
 
+  private static let listedLeaksMax = 8
+
   let response: TestResult.Rewritten
 
   /// Nil where the claim holds.
@@ -62,11 +64,20 @@ struct ClaimCheck {
 
   private func leaks(of kinds: Set<CountKind>) -> Fault? {
     var auditor = Auditor()
-    let leaks = auditor.leaks(in: response.after, contentType: response.mediaType)
-      .filter { kinds.contains($0.kind) }
-    guard !leaks.isEmpty else { return nil }
-    let lines = leaks.prefix(8).map { "\($0.kind.rawValue) at \($0.place): \($0.text)" }
-    let leaked = Set(leaks.map(\.kind))
+    var lines: [String] = []
+    var leaked: Set<CountKind> = []
+    var omittedCount = 0
+    auditor.audit(response.after, contentType: response.mediaType) { leak in
+      guard kinds.contains(leak.kind) else { return }
+      leaked.insert(leak.kind)
+      if lines.count < Self.listedLeaksMax {
+        lines.append("\(leak.kind.rawValue) at \(leak.place): \(leak.text)")
+      } else {
+        omittedCount += 1
+      }
+    }
+    guard !lines.isEmpty else { return nil }
+    if omittedCount > 0 { lines.append("\(omittedCount) more") }
     // Rules for such counts looked at the body, and found something else in it or nothing.
     let rules = response.asked.filter { $0.kind.map(leaked.contains) ?? false }
     return Fault(

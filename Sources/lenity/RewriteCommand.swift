@@ -50,11 +50,15 @@ struct RewriteCommand: ParsableCommand {
     Memory.returnEagerly()
     try reportingErrors {
       let rulePaths = try rules.isEmpty ? [RuleFiles.bundled()] : rules
-      let ruleSet = try user.map(ruleSet(of:)) ?? ruleSet(rulePaths: rulePaths)
-      try rewrite(
-        Replay(rules: ruleSet, context: JudgeFiles.replayContext(rulePaths: rulePaths)),
-        ruleSet
-      )
+      let context = JudgeFiles.replayContext(rulePaths: rulePaths)
+      guard let user else {
+        let ruleSet = try ruleSet(rulePaths: rulePaths)
+        return try rewrite(Replay(rules: ruleSet, context: context), ruleSet)
+      }
+      let settings = try Settings(configurationFile: config, listen: [])
+      let ruleSet = try ruleSet(of: user, settings)
+      let limits = settings.configuration.rewritingLimits
+      try rewrite(Replay(rules: ruleSet, limits: limits, context: context), ruleSet)
     }
   }
 
@@ -91,8 +95,8 @@ struct RewriteCommand: ParsableCommand {
   }
 
   /// The rules that the running proxy has for a user: lists, own lines and added hosts included.
-  private func ruleSet(of user: String) throws -> RuleSet {
-    let sets = try RuleSets(settings: Settings(configurationFile: config, listen: []))
+  private func ruleSet(of user: String, _ settings: Settings) throws -> RuleSet {
+    let sets = try RuleSets(settings: settings)
     guard let known = sets.knownUsers.first(where: { $0 == user }) else {
       let names = sets.knownUsers.joined(separator: ", ")
       throw UsageError(

@@ -72,39 +72,34 @@ struct RulesAuditCommand: ParsableCommand {
     try CapturedTraffic(path: path).read { part in
       guard case .entry(let entry, let index) = part else { return }
       let result = replay.rewrite(entry)
-      let site = result.report?.site ?? ""
-      let hidden = ruleSet.profile.hiddenKinds(for: site)
-      var findings: [AuditFinding] = []
-      if let body = result.body {
-        findings = auditor.leaks(in: body, contentType: entry.mimeType)
-          .filter { hidden.contains($0.kind) }.map(AuditFinding.init)
-        if collateral { findings += Self.collateral(of: entry, result, ruleSet) }
+      guard let body = result.body else { return }
+      let hidden = ruleSet.profile.hiddenKinds(for: result.report?.site ?? "")
+      let place = AuditLine.Place(file: path, entry: index, url: entry.url)
+      auditor.audit(body, contentType: entry.mimeType) { leak in
+        guard hidden.contains(leak.kind) else { return }
+        count += 1
+        print(AuditLine(AuditFinding(leak), at: place))
       }
-      for finding in findings { try print(finding, path: path, entry: index, url: entry.url) }
-      count += findings.count
+      guard collateral else { return }
+      for finding in Self.collateral(of: entry, result) {
+        count += 1
+        print(AuditLine(finding, at: place))
+      }
     }
     return count
   }
 
   private static func collateral(
     of entry: CapturedEntry,
-    _ result: Replay.Result,
-    _ ruleSet: RuleSet
+    _ result: Replay.Result
   ) -> [AuditFinding] {
     guard let before = entry.body, let after = result.body, before != after else { return [] }
     return ChangedValues(before: before, after: after).suspicious
       .map(AuditFinding.init)
   }
 
-  private func print(_ finding: AuditFinding, path: String, entry: Int, url: String) throws {
-    if json {
-      let line = AuditLine(file: path, entry: entry, url: url, finding: finding)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      Swift.print(String(decoding: try encoder.encode(line), as: UTF8.self))
-    } else {
-      Swift.print("\(path): entry \(entry): \(finding.what): \(finding.place): \(finding.text)")
-    }
+  private func print(_ line: AuditLine) {
+    Swift.print(json ? line.json : line.description)
   }
 }
 
@@ -127,9 +122,35 @@ struct AuditFinding: Encodable {
   }
 }
 
-private struct AuditLine: Encodable {
+/// A finding with where it is, as it is printed.
+private struct AuditLine: Encodable, CustomStringConvertible {
+  struct Place {
+    let file: String
+    let entry: Int
+    let url: String
+  }
+
   let file: String
   let entry: Int
   let url: String
   let finding: AuditFinding
+
+  init(_ finding: AuditFinding, at place: Place) {
+    file = place.file
+    entry = place.entry
+    url = place.url
+    self.finding = finding
+  }
+
+  var description: String {
+    "\(file): entry \(entry): \(finding.what): \(finding.place): \(finding.text)"
+  }
+
+  var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Texts and one number: these can always be encoded.
+    let data = (try? encoder.encode(self)) ?? Data()
+    return String(decoding: data, as: UTF8.self)
+  }
 }

@@ -253,9 +253,7 @@ final class Service {
     if let ports = settings.connectPorts { configuration.connectPorts = Set(ports) }
     if let count = settings.limits.connectionsMax { configuration.limits.connectionsMax = count }
     if let seconds = settings.limits.idleSeconds { configuration.limits.idle = .seconds(seconds) }
-    if let bytes = settings.limits.bodyBytesMax {
-      configuration.rewritingLimits.decodedBytesMax = bytes
-    }
+    configuration.rewritingLimits = settings.rewritingLimits
   }
 
   /// How sites are reached, as the settings say.

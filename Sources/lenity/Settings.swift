@@ -1,6 +1,7 @@
 import ConfigurationFile
 import Foundation
 import Proxy
+import Rewriting
 import Rules
 
 /// The configuration file with its paths made absolute and its defaults filled in.
@@ -91,6 +92,15 @@ struct Settings {
 
   private static func environment(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+  }
+}
+
+extension Configuration {
+  /// What one exchange may cost, live or replayed.
+  var rewritingLimits: RewritingLimits {
+    var rewritingLimits = RewritingLimits()
+    if let bytes = limits.bodyBytesMax { rewritingLimits.decodedBytesMax = bytes }
+    return rewritingLimits
   }
 }
 

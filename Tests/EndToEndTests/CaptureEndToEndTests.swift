@@ -41,6 +41,82 @@ import Testing
     #expect(changedCount > 0 || !Self.rewritten.contains(har), "\(har): nothing was changed")
   }
 
+  /// Of a body that is larger than may be looked at, the same part is rewritten live and in a replay.
+  @Test(arguments: [false, true])
+  func largeBodiesAreCutAtTheSameByte(isCompressing: Bool) throws {
+    // More than is held to see whether a list is itself a post.
+    let limit = 1_000_000
+    let counts = [0, 1, 60, 200_000]
+    let responses = counts.flatMap { Self.timelines(byteCount: limit + $0) }
+    let origin = try ReplayOrigin(responses, isCompressing: isCompressing)
+    let lenity = try LenityProcess(
+      origin: origin,
+      profile: "hide: all\n",
+      extra: "limits: { body_bytes: \(limit) }"
+    )
+    let capture = lenity.folder.url.appending(path: "capture.har")
+    try Self.har(of: responses).write(to: capture)
+    let out = lenity.folder.url.appending(path: "out.har")
+    let configuration = lenity.folder.url.appending(path: "lenity.yaml").path
+    try Shell.succeed(
+      PackageRoot.lenity.path,
+      ["rewrite", capture.path, "-o", out.path, "--user", "default", "--config", configuration]
+    )
+    let expected = try RecordedResponse.load(out).map(\.response.body)
+    let bodies = try lenity.curlAll(responses).map(PageSecrets.removed)
+    for (index, response) in responses.enumerated() {
+      #expect(bodies[index] == expected[index], "\(response.url): \(response.body.count) bytes")
+      #expect(bodies[index] != response.body)
+      let isWhole = !bodies[index].contains(Data("1234".utf8))
+      #expect(isWhole || response.body.count > limit, "\(response.url)")
+      #expect(!isWhole || response.body.count < limit + 100_000, "\(response.url)")
+    }
+  }
+
+  /// A list of posts of exactly so many bytes, and the same in a page.
+  private static func timelines(byteCount: Int) -> [RecordedResponse] {
+    let post = #"{"id":"1","favourites_count":1234,"content":"<p>Fog.</p>"}"#
+    let mark = #"<b class="detailed-status__favorites">1234</b>"#
+    func filled(_ start: String, _ part: String, _ end: String) -> String {
+      let count = (byteCount - start.utf8.count - end.utf8.count) / part.utf8.count
+      let text = start + String(repeating: part, count: count)
+      let gap = byteCount - text.utf8.count - end.utf8.count
+      return start + String(repeating: " ", count: gap) + text.dropFirst(start.count) + end
+    }
+    let json = filled("[\(post)", ",\(post)", "]")
+    let page = filled(
+      "<!doctype html><html><head><title>x</title></head><body>",
+      "<p>Fog</p>\(mark)",
+      "</body></html>"
+    )
+    let site = "https://mastodon.social"
+    return [
+      ("\(site)/api/v1/timelines/home?\(byteCount)", "application/json", json),
+      ("\(site)/@sailor?\(byteCount)", "text/html; charset=utf-8", page),
+    ].compactMap { address, type, body in
+      URL(string: address).map { RecordedResponse(url: $0, contentType: type, body: body) }
+    }
+  }
+
+  private static func har(of responses: [RecordedResponse]) throws -> Data {
+    let entries = responses.map { response in
+      [
+        "request": [
+          "method": "GET", "url": response.url.absoluteString,
+          "headers": [["name": "Accept", "value": "*/*"]],
+        ],
+        "response": [
+          "status": 200, "headers": [["name": "Content-Type", "value": response.contentType]],
+          "content": [
+            "mimeType": response.contentType,
+            "text": String(decoding: response.body, as: UTF8.self),
+          ],
+        ],
+      ]
+    }
+    return try JSONSerialization.data(withJSONObject: ["log": ["entries": entries]])
+  }
+
   @Test(.enabled(if: !hars.isEmpty, "skipped: no captures"))
   func chromiumShowsARecordedPageWithoutItsViews() throws {
     let captures = try #require(PackageRoot.captures)

@@ -12,7 +12,8 @@ final class ReplayOrigin {
   /// The authority that signed the origin's certificate.
   var authority: URL { folder.url.appending(path: "ca.pem") }
 
-  init(_ responses: [RecordedResponse]) throws {
+  /// Answers with the responses; as gzip, where the client takes it, if it is compressing.
+  init(_ responses: [RecordedResponse], isCompressing: Bool = false) throws {
     folder = try TemporaryFolder()
     port = try FreePort.find()
     let hosts = Set(responses.compactMap { $0.url.host() } + ["origin.test"])
@@ -21,7 +22,8 @@ final class ReplayOrigin {
       try response.body.write(to: folder.url.appending(path: "r\(number)"))
     }
     let configuration = folder.url.appending(path: "nginx.conf")
-    try Self.configuration(responses, folder: folder.url.path, port: port)
+    let gzip = isCompressing ? "gzip on; gzip_types *; gzip_min_length 0;" : ""
+    try Self.configuration(responses, folder: folder.url.path, port: port, extra: gzip)
       .write(to: configuration, atomically: true, encoding: .utf8)
     process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
@@ -69,7 +71,8 @@ final class ReplayOrigin {
   private static func configuration(
     _ responses: [RecordedResponse],
     folder: String,
-    port: Int
+    port: Int,
+    extra: String
   ) -> String {
     let numbered = responses.enumerated()
     let addresses = numbered.map { number, response in
@@ -85,6 +88,7 @@ final class ReplayOrigin {
       daemon off; worker_processes 1; pid \(folder)/pid; error_log \(folder)/error.log;
       events { worker_connections 512; }
       http {
+        \(extra)
         access_log off; default_type ""; types {} client_body_temp_path \(folder)/t1;
         proxy_temp_path \(folder)/t2; fastcgi_temp_path \(folder)/t3; uwsgi_temp_path \(folder)/t4;
         scgi_temp_path \(folder)/t5; map_hash_bucket_size 8192; map_hash_max_size 8192;
