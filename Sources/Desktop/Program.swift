@@ -1,5 +1,11 @@
 import Foundation
 
+#if os(Linux)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// Another program, run to its end.
 struct Program: Sendable {
   /// What it left behind.
@@ -22,37 +28,17 @@ struct Program: Sendable {
 
   /// Runs it and waits; a program that takes longer than `secondsMax` is ended.
   ///
+  /// What it leaves running in the background is not waited for.
+  ///
   /// - Throws: `DesktopError.programFailed` when it cannot be started.
   func run(_ arguments: [String], input: String? = nil) throws(DesktopError) -> Outcome {
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.environment = environment
-    let output = Pipe()
-    let errors = Pipe()
-    process.standardOutput = output
-    process.standardError = errors
-    let inputPipe = input.map { _ in Pipe() }
-    process.standardInput = inputPipe ?? FileHandle.nullDevice as Any
+    var child: ChildProcess
     do {
-      try process.run()
+      child = try ChildProcess(path: path, arguments: arguments, environment: environment)
     } catch {
       throw .programFailed(command: path, cause: "it cannot be started")
     }
-    let number = process.processIdentifier
-    let deadline = DispatchWorkItem { kill(number, SIGKILL) }
-    DispatchQueue.global().asyncAfter(
-      deadline: .now() + .seconds(Self.secondsMax),
-      execute: deadline
-    )
-    if let input, let inputPipe {
-      try? inputPipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-      try? inputPipe.fileHandleForWriting.close()
-    }
-    let texts = Self.read(output, errors)
-    process.waitUntilExit()
-    deadline.cancel()
-    return Outcome(status: process.terminationStatus, output: texts.0, errors: texts.1)
+    return child.finish(input: input ?? "", secondsMax: Self.secondsMax)
   }
 
   /// As `run`, but any status other than 0 is an error that carries what the program said.
@@ -67,18 +53,5 @@ struct Program: Sendable {
       )
     }
     return outcome
-  }
-
-  /// Reads both to their ends at once, so that neither can fill up.
-  private static func read(_ first: Pipe, _ second: Pipe) -> (String, String) {
-    let done = DispatchGroup()
-    nonisolated(unsafe) var errors = Data()
-    let handle = second.fileHandleForReading
-    DispatchQueue.global().async(group: done) {
-      errors = (try? handle.readToEnd()) ?? Data()
-    }
-    let output = (try? first.fileHandleForReading.readToEnd()) ?? Data()
-    done.wait()
-    return (String(decoding: output, as: UTF8.self), String(decoding: errors, as: UTF8.self))
   }
 }
