@@ -66,6 +66,22 @@ enum PlainFile {
     }
   }
 
+  /// The first folder that is missing on the way down to this one; nil where none is.
+  static func firstMissing(_ folder: String) -> String? {
+    guard !exists(folder) else { return nil }
+    let parent = (folder as NSString).deletingLastPathComponent
+    return parent == folder || parent.isEmpty ? folder : firstMissing(parent) ?? folder
+  }
+
+  /// Removes a folder and those above it up to `top`, as long as they are empty; none without `top`.
+  static func removeEmpty(_ folder: String, upTo top: String?) {
+    guard let top, folder == top || folder.hasPrefix("\(top)/") else { return }
+    var folder = folder
+    while rmdir(folder) == 0, folder != top {
+      folder = (folder as NSString).deletingLastPathComponent
+    }
+  }
+
   private static func existingMode(_ path: String) -> mode_t? {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return (attributes?[.posixPermissions] as? Int).map { mode_t($0) }

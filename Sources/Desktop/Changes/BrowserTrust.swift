@@ -12,6 +12,8 @@ public struct BrowserTrust: ReversibleChange {
   var certificate: String
   /// Whether there was no database, so that it can go again when nothing else is in it.
   var madeDatabase: Bool
+  /// The first of the folders on the way to it that had to be made.
+  var newFolder: String?
 
   private static let databaseFiles = ["cert9.db", "key4.db", "pkcs11.txt"]
 
@@ -21,6 +23,7 @@ public struct BrowserTrust: ReversibleChange {
     nickname = authority.nickname
     certificate = authority.pem
     madeDatabase = !PlainFile.exists("\(folder)/cert9.db")
+    newFolder = PlainFile.firstMissing(folder)
   }
 
   var slot: String { "nss \(folder) \(nickname)" }
@@ -31,11 +34,14 @@ public struct BrowserTrust: ReversibleChange {
 
   mutating func inherit(from earlier: BrowserTrust) {
     madeDatabase = earlier.madeDatabase
+    newFolder = earlier.newFolder
   }
 
   /// A database that was made for an earlier authority is still one of our making.
   mutating func succeed(_ earlier: BrowserTrust) {
-    if earlier.folder == folder, earlier.madeDatabase { madeDatabase = true }
+    guard earlier.folder == folder, earlier.madeDatabase else { return }
+    madeDatabase = true
+    newFolder = earlier.newFolder
   }
 
   func apply(in surroundings: Surroundings) throws(DesktopError) {
@@ -59,8 +65,7 @@ public struct BrowserTrust: ReversibleChange {
     }
     if madeDatabase, try isEmpty(certutil) {
       for name in Self.databaseFiles { try PlainFile.remove("\(folder)/\(name)") }
-      // Goes only if nothing else is in it.
-      rmdir(folder)
+      PlainFile.removeEmpty(folder, upTo: newFolder)
     }
     return true
   }

@@ -6,6 +6,8 @@ public struct OwnFile: ReversibleChange {
   /// What stood there; nil where there was no file.
   var before: Data?
   var after: Data
+  /// The first of the folders on the way to it that had to be made.
+  var newFolder: String?
   /// What it is for, as in "so that browsers find the proxy".
   var purpose: String
 
@@ -14,11 +16,17 @@ public struct OwnFile: ReversibleChange {
     self.purpose = purpose
     before = try PlainFile.read(path)
     after = Data(text.utf8)
+    newFolder = PlainFile.firstMissing(folder)
   }
+
+  private var folder: String { (path as NSString).deletingLastPathComponent }
 
   var slot: String { "file \(path)" }
 
-  mutating func inherit(from earlier: OwnFile) { before = earlier.before }
+  mutating func inherit(from earlier: OwnFile) {
+    before = earlier.before
+    newFolder = earlier.newFolder
+  }
 
   var summary: String { "write \(path) \(purpose)" }
 
@@ -36,6 +44,7 @@ public struct OwnFile: ReversibleChange {
       try PlainFile.write(before, to: path)
     } else {
       try PlainFile.remove(path)
+      PlainFile.removeEmpty(folder, upTo: newFolder)
     }
     return true
   }
