@@ -71,16 +71,22 @@ struct UserFiles {
 
   /// Makes a folder that only its owner can look into; one that is there stays as it is.
   static func makeFolder(_ path: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: path,
-      withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700]
-    )
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path,
+        withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700]
+      )
+    } catch {
+      throw UsageError("\(path): this folder cannot be made; check whose the one above it is")
+    }
   }
 
   /// Writes a file whole or not at all, with its folder where that is missing.
+  ///
+  /// A symbolic link stays one: people keep their settings in a repository.
   static func write(_ text: String, to path: String, permissions: Int) throws {
-    let url = URL(filePath: path)
+    let url = URL(filePath: path).resolvingSymlinksInPath()
     try makeFolder(url.deletingLastPathComponent().path)
     let fresh = url.deletingLastPathComponent().appending(
       path: ".\(url.lastPathComponent).\(getpid())"
@@ -92,8 +98,12 @@ struct UserFiles {
         contents: Data(text.utf8),
         attributes: attributes
       )
-    else { throw UsageError("\(path): cannot be written") }
-    guard rename(fresh.path, path) == 0 else {
+    else {
+      throw UsageError(
+        "\(path): cannot be written; check whose the folder is, and the space that is left"
+      )
+    }
+    guard rename(fresh.path, url.path) == 0 else {
       try? FileManager.default.removeItem(at: fresh)
       throw UsageError("\(path): cannot be written: \(String(cString: strerror(errno)))")
     }
