@@ -3,6 +3,7 @@ import Certificates
 import Desktop
 import Foundation
 import Proxy
+import Synchronization
 
 /// `lenity browse [URL]`: a throw-away browser that goes through Lenity; nothing on the machine changes.
 struct BrowseCommand: AsyncParsableCommand {
@@ -87,8 +88,22 @@ struct BrowseCommand: AsyncParsableCommand {
         visit.end()
       }
     }
-    await visit.wait()
+    let status = await visit.wait()
     ending.cancel()
+    guard status == 0 else {
+      note("\(browser.label) ended with status \(status)\(surroundings.screenRemark)")
+      throw ExitCode(1)
+    }
+  }
+}
+
+extension Surroundings {
+  /// What most likely keeps a window from opening.
+  fileprivate var screenRemark: String {
+    let hasScreen = ["DISPLAY", "WAYLAND_DISPLAY"].contains { !(environment[$0] ?? "").isEmpty }
+    return hasScreen
+      ? "; try another with --browser."
+      : ": there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set)."
   }
 }
 
@@ -123,7 +138,8 @@ private struct BrowsedProxy {
 /// The browser while it runs.
 private final class BrowserVisit: Sendable {
   private let process: Process
-  private let ended: AsyncStream<Void>
+  private let ended: AsyncStream<Int32>
+  private let wasAsked = Atomic<Bool>(false)
 
   init(command: [String], isQuiet: Bool) throws {
     let process = Process()
@@ -131,9 +147,12 @@ private final class BrowserVisit: Sendable {
     process.arguments = Array(command.dropFirst())
     // What browsers say there is for their developers.
     process.standardError = FileHandle.nullDevice
-    let (ended, continuation) = AsyncStream<Void>.makeStream()
+    let (ended, continuation) = AsyncStream<Int32>.makeStream()
     self.ended = ended
-    process.terminationHandler = { _ in continuation.finish() }
+    process.terminationHandler = { process in
+      continuation.yield(process.terminationStatus)
+      continuation.finish()
+    }
     self.process = process
     do {
       try process.run()
@@ -144,6 +163,7 @@ private final class BrowserVisit: Sendable {
 
   /// Asks the browser to close, and ends it when it does not within five seconds.
   func end() {
+    wasAsked.store(true, ordering: .relaxed)
     guard process.isRunning else { return }
     process.terminate()
     let number = process.processIdentifier
@@ -153,7 +173,10 @@ private final class BrowserVisit: Sendable {
     }
   }
 
-  func wait() async {
-    for await _ in ended {}
+  /// Its status once it has ended; 0 where it was asked to.
+  func wait() async -> Int32 {
+    var last: Int32 = 0
+    for await status in ended { last = status }
+    return wasAsked.load(ordering: .relaxed) ? 0 : last
   }
 }

@@ -30,6 +30,13 @@ struct Lenity: AsyncParsableCommand {
 
   /// As the parser's own, but that wrong usage leaves with status 2 where it would say 64.
   static func main() async {
+    let names = configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
+    if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      !names.contains(word)
+    {
+      note("lenity: '\(word)' is no command; these are: \(names.joined(separator: ", "))")
+      Foundation.exit(2)
+    }
     do {
       var command = try parseAsRoot()
       if var waiting = command as? any AsyncParsableCommand {

@@ -89,7 +89,13 @@ struct UserListCommand: ParsableCommand {
       let passwords = try settings.userFiles.passwords()
       let users = settings.configuration.users
       let paths = try settings.allProfilePaths()
-      for name in Set(paths.keys).union(users.keys).union(passwords.keys).sorted() {
+      let names = Set(paths.keys).union(users.keys).union(passwords.keys).sorted()
+      if names.isEmpty {
+        note(
+          "Nobody has a profile; everyone gets a newcomer's. Make one: lenity user add NAME"
+        )
+      }
+      for name in names {
         let hasPassword = passwords[name] != nil || users[name]?.passwordHash != nil
         let profile = try paths[name].map(RuleFiles.profile) ?? .newcomer
         let kinds = profile.kinds.map(\.rawValue).sorted().joined(separator: ",")
