@@ -110,8 +110,5 @@ extension CertificateError: CustomStringConvertible {
     }
   }
 
-  private static let startAnew = """
-    remove ca.pem, intermediate.pem and intermediate.key and start again: a new authority is made, \
-    whose ca.pem clients must then trust
-    """
+  private static let startAnew = "make a new one, which browsers must then trust: lenity ca renew"
 }
