@@ -49,6 +49,7 @@ public enum CountText {
   /// klst." may be an age.
   ///
   /// - Parameter text: UTF-8; a label from a place for counts, in which `spans` found none.
+  /// - Returns: spans without a kind, in order; none in texts of more than 256 bytes.
   public static func largeNumbers(in text: Span<UInt8>) -> [CountSpan] {
     guard text.count <= 256, mayHoldDigit(text) else { return [] }
     return CountScanner(LabelText(text, bytesMax: bytesMax)).largeNumbers()

@@ -12,12 +12,15 @@ struct FileWatch {
   /// Calls `body` after each change, until the program is ended.
   func forever(_ body: () throws -> Void) throws {
     var known = times()
+    // An editor or a task runner that reads through a pipe sees it at once, too.
+    fflush(nil)
     while true {
       usleep(Self.pauseMicroseconds)
       let now = times()
       guard now != known else { continue }
       known = now
       try body()
+      fflush(nil)
     }
   }
 

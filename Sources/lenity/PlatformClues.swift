@@ -35,7 +35,7 @@ enum PlatformClues {
     return nil
   }
 
-  /// `2.7.2 (compatible; Pleroma 2.6.0)`
+  /// The name in a version such as `2.7.2 (compatible; Pleroma 2.6.0)`.
   private static func compatible(in version: String) -> String? {
     version.firstMatch(of: /compatible; *([A-Za-z0-9-]+)/).flatMap {
       PlatformFinder.name(String($0.output.1))

@@ -53,8 +53,9 @@ final class Service {
       rules: { ruleSets.rules(for: $0) }
     )
     configuration.logger = logger
-    platforms = PlatformListener(logger: logger)
+    let platforms = PlatformListener(logger: logger)
     platforms.listen(by: settings)
+    self.platforms = platforms
     configuration.observer =
       observer.map { ObserverPair(first: $0, second: platforms) } ?? platforms
     configuration.credentials = { ruleSets.user(name: $0, password: $1) }
