@@ -96,8 +96,7 @@ struct JSONAuditor {
     path: String,
     ancestors: [String]
   ) {
-    let around = ancestors + CountName.collection(of: name, among: members)
-    guard let kind = statedKind(name, members) ?? names.kind(of: name, in: around),
+    guard let kind = statedKind(name, members) ?? names.kind(of: name, in: ancestors),
       !GivenCounts.contains(name, in: ancestors.last, beside: members.lazy.map(\.name)),
       !isWriting(members)
     else { return }

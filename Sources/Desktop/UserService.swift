@@ -53,7 +53,6 @@ public struct UserService: Sendable {
     guard let systemctl = surroundings.program("systemctl"),
       try systemctl.run(["--user", "daemon-reload"]).isFine
     else { return false }
-    try forgetFailures(systemctl)
     try systemctl.succeed(["--user", "enable", "--now", "lenity.socket"])
     // One that runs goes on as it was started; the socket keeps what comes meanwhile.
     _ = try systemctl.run(["--user", "try-restart", "lenity.service"])
@@ -65,13 +64,9 @@ public struct UserService: Sendable {
     guard let systemctl = surroundings.program("systemctl"),
       try !systemctl.run(["--user", "is-active", "--quiet", "lenity.socket"]).isFine
     else { return false }
-    try forgetFailures(systemctl)
-    return try systemctl.run(["--user", "start", "lenity.socket"]).isFine
-  }
-
-  /// The socket may have been closed because the program could not start, too often to try again.
-  private func forgetFailures(_ systemctl: Program) throws(DesktopError) {
+    // It may have been closed because the program could not start, too often to try again.
     _ = try systemctl.run(["--user", "reset-failed", "lenity.socket", "lenity.service"])
+    return try systemctl.run(["--user", "start", "lenity.socket"]).isFine
   }
 
   /// Stops it and removes the units; harmless where there are none.

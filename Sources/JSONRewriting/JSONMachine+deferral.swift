@@ -153,7 +153,6 @@ extension JSONMachine {
       isOptional: isOptional
     )
     deferral.hold?.skipper.awaitsColon = keyEnd != nil
-    deferral.hold?.skipper.grammar = grammar
     phase = .held
   }
 
@@ -185,8 +184,7 @@ extension JSONMachine {
     guard let valueStart = hold.valueStart,
       let tree = try? JSONTree(
         parsing: input.slice(valueStart..<hold.resume).span,
-        depthMax: limits.depthMax,
-        grammar: grammar
+        depthMax: limits.depthMax
       )
     else {
       deferral.isHopeless = true

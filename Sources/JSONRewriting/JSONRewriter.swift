@@ -35,14 +35,10 @@ public struct JSONRewriter: StreamRewriter {
     rules: JSONRuleSet,
     handlers: JSONHandlers = JSONHandlers(),
     limits: JSONLimits = JSONLimits(),
-    shape: JSONShape = .automatic,
-    grammar: JSONGrammar = .strict
+    shape: JSONShape = .automatic
   ) {
     self.shape = shape
-    let allowsSeveral = shape == .automatic
-    feed = JSONFeed(
-      JSONMachine(rules, handlers, limits, grammar: grammar, allowsSeveral: allowsSeveral)
-    )
+    feed = JSONFeed(JSONMachine(rules, handlers, limits, allowsSeveral: shape == .automatic))
     opening = shape == .automatic ? [] : nil
     events = EventStreamFraming(heldBytesMax: limits.heldBytesMax)
     if case .multipart(let boundary) = shape {

@@ -28,10 +28,10 @@ struct BodyPlan {
       return PageRewriter(plan: self, nested: nested, charset: charset)
     case .json(let shape):
       guard rules.jsonRuleCount > 0 else { return nil }
-      return nested.jsonRewriter(rules.json, shape: shape)
+      return JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers, shape: shape)
     case .perhapsJSON:
       guard rules.jsonRuleCount > 0 else { return nil }
-      return nested.jsonRewriter(rules.json)
+      return JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers)
     case .opaque:
       return nil
     }

@@ -102,7 +102,7 @@ public struct CaseRun {
     return [
       TestResult.Failure(
         expected: expectation.words,
-        found: "\(found.count) changes",
+        found: found.count.counting("change"),
         place: expectation.place,
         rules: found.rules.sorted()
       )

@@ -123,7 +123,7 @@ struct ClaimCheck {
     let texts = ElementReader.texts(of: selector, in: response.after)
     guard let expected else {
       return texts.first.map {
-        Fault(words: "\(texts.count) such elements; the first says \"\($0)\"")
+        Fault(words: "\(texts.count.counting("such element")); the first says \"\($0)\"")
       }
     }
     guard !texts.isEmpty else { return Fault(words: "no such element") }

@@ -93,9 +93,10 @@ public struct Drift: Sendable {
 
   /// For people.
   public var text: String {
-    var lines = ["\(stopped.count) rules stopped finding anything"]
+    var lines = ["\(stopped.count.counting("rule")) stopped finding anything"]
     for one in stopped {
-      lines.append("\(one.rule.place): \(one.rule.target) (\(one.oldCount) times before)")
+      let times = one.oldCount.counting("time")
+      lines.append("\(one.rule.place): \(one.rule.target) (\(times) before)")
       for proposal in one.proposals {
         lines.append("  perhaps \(proposal.target) (\(Int(proposal.likeness * 100)) %)")
       }

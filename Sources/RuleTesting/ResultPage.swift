@@ -54,9 +54,9 @@ public enum ResultPage {
         #"<img loading="lazy" alt="The page \#($0)" src="\#(name)-\#($0).png">"#
       }.joined()
     }
-    let count = response.changes.count
+    let changes = response.changes.count.counting("change")
     return """
-      <p class="url">\(Escaped.markup(response.url)) <small>\(count) changes</small></p>
+      <p class="url">\(Escaped.markup(response.url)) <small>\(changes)</small></p>
       <div class="sides"><pre tabindex="0" aria-label="Before">\(before(response))</pre>\
       <pre tabindex="0" aria-label="After">\(after(response))</pre></div>
       \(images.map { #"<div class="sides">\#($0)</div>"# } ?? "")
@@ -136,6 +136,8 @@ public enum ResultPage {
     """
 
   /// `/` goes to the search box, Escape empties it; the address keeps what is searched for.
+  ///
+  /// A case that is opened shows its first change.
   private static let script = """
     (function(){
     var search=document.getElementById('search'),failed=document.getElementById('failed'),
@@ -153,6 +155,11 @@ public enum ResultPage {
     document.addEventListener('keydown',function(event){
     if(event.key==='/'&&document.activeElement!==search){event.preventDefault();search.focus()}
     if(event.key==='Escape'&&document.activeElement===search){search.value='';show()}});
+    document.addEventListener('toggle',function(event){
+    if(!event.target.open)return;
+    Array.prototype.forEach.call(event.target.querySelectorAll('.sides pre'),function(side){
+    var mark=side.querySelector('del,ins');
+    if(mark)side.scrollTop=mark.offsetTop-side.offsetTop-60})},true);
     try{search.value=decodeURIComponent(location.hash.slice(1))}catch(error){}
     show()})();
     """

@@ -129,7 +129,8 @@ private struct TestCaseParser {
 
   private mutating func claim(_ check: YAMLFields) -> (Expectation.Claim, words: String)? {
     if let value = check["hidden"] {
-      let kinds = value.text == "all" ? Profile.everything.kinds : kindList(value)
+      if value.text == "all" { return (.hidden(Profile.everything.kinds), "no public count") }
+      let kinds = kindList(value)
       return (
         .hidden(kinds), "no count of \(kinds.map(\.rawValue).sorted().joined(separator: ", "))"
       )
@@ -143,7 +144,7 @@ private struct TestCaseParser {
     }
     if let rule = check.text("rule", in: &document) {
       let count = number(check, "times") ?? 1
-      return (.edits(rule: rule, count: count), "\(count) changes by \(rule)")
+      return (.edits(rule: rule, count: count), "\(count.counting("change")) by \(rule)")
     }
     document.report(
       .missingKey,
@@ -175,7 +176,7 @@ private struct TestCaseParser {
     let how = level.map { " with level \($0.rawValue)" } ?? ""
     return (
       .paused(label: label, level: level, count: count),
-      "\(count.map { "\($0) posts" } ?? "a post") paused as \(word)\(how)"
+      "\(count.map { $0.counting("post") } ?? "a post") paused as \(word)\(how)"
     )
   }
 

@@ -39,7 +39,7 @@ public struct TestReport: Sendable {
 
   private var text: String {
     var lines = results.flatMap(textLines)
-    let summary = "\(results.count) cases, \(failureCount) failed"
+    let summary = "\(results.count.counting("case")), \(failureCount) failed"
     lines.append(painted(summary, failureCount == 0 ? .green : .red))
     return lines.joined(separator: "\n") + "\n"
   }

@@ -100,9 +100,7 @@ struct ElementFilterParser {
       throw .unsupported("':\(pseudo.name)'")
     }
     for pseudo in scan.pseudos
-    where textNames.contains(pseudo.name) && pseudo.argument.hasPrefix("/")
-      && (try? Selector(parsing: ":has-text(\(pseudo.argument))")) == nil
-    {
+    where textNames.contains(pseudo.name) && pseudo.argument.hasPrefix("/") {
       throw .unsupported("a regular expression in ':\(pseudo.name)'")
     }
   }

@@ -9,18 +9,21 @@ struct FileWatch {
     self.paths = paths
   }
 
-  /// Calls `body` after each change, until the program is ended.
-  func forever(_ body: () throws -> Void) throws {
-    var known = times()
-    // An editor or a task runner that reads through a pipe sees it at once, too.
-    fflush(nil)
+  /// Calls `body` now and after each change, until the program is ended.
+  ///
+  /// What it throws is said and waited out: half-written files, and files that are not there for a moment, are
+  /// what watching is about.
+  func forever(_ body: () throws -> Void) throws -> Never {
+    var known: [String: Date]?
     while true {
-      usleep(Self.pauseMicroseconds)
       let now = times()
-      guard now != known else { continue }
-      known = now
-      try body()
-      fflush(nil)
+      if now != known {
+        if known != nil { print("\n-- \(Date().formatted(date: .omitted, time: .standard))") }
+        known = now
+        try sayingErrors(body)
+        fflush(nil)
+      }
+      usleep(Self.pauseMicroseconds)
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RuleTesting
 import Rules
 
 /// `lenity rules check`: whether packs can be read, fast enough for every save.
@@ -24,9 +25,8 @@ struct RulesCheckCommand: ParsableCommand {
     var isFine = true
     try reportingErrors {
       let paths = try paths.isEmpty ? [RuleFiles.bundled()] : paths
+      if watch { try FileWatch(paths: paths).forever { _ = try check(paths) } }
       isFine = try check(paths)
-      guard watch else { return }
-      try FileWatch(paths: paths).forever { _ = try check(paths) }
     }
     if !isFine { throw ExitCode(1) }
   }
@@ -35,7 +35,8 @@ struct RulesCheckCommand: ParsableCommand {
     do {
       let packs = try RuleFiles.packs(at: paths)
       let rules = try RuleSet(packs: packs, profile: .everything)
-      print("\(packs.count) files, \(rules.allRules.count) rules: all fine")
+      let (files, found) = (packs.count.counting("file"), rules.allRules.count.counting("rule"))
+      print("\(files), \(found): all fine")
       return true
     } catch let error as RuleErrors {
       print(error.description)

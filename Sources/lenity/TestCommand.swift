@@ -70,15 +70,12 @@ struct TestCommand: ParsableCommand {
         return
       }
       let casePaths = paths.isEmpty ? rulePaths.map { "\($0)/tests" } : paths
-      passed = try runOnce(format, rulePaths, casePaths)
-      guard watch else { return }
-      try FileWatch(paths: rulePaths + casePaths).forever {
-        do {
+      if watch {
+        try FileWatch(paths: rulePaths + casePaths).forever {
           _ = try runOnce(format, rulePaths, casePaths)
-        } catch let error as RuleErrors {
-          print(error.description)
         }
       }
+      passed = try runOnce(format, rulePaths, casePaths)
     }
     if !passed { throw ExitCode(1) }
   }
@@ -104,10 +101,17 @@ struct TestCommand: ParsableCommand {
     _ casePaths: [String]
   ) throws -> Bool {
     let packs = try RuleFiles.packs(at: rulePaths)
-    let cases = try TestFiles.cases(at: casePaths).filter { testCase in
+    let allCases = try TestFiles.cases(at: casePaths)
+    guard !allCases.isEmpty else {
+      throw UsageError("no case found; name a .yaml file or its folder")
+    }
+    let cases = allCases.filter { testCase in
       only.map { testCase.identifier.contains($0) } ?? true
     }
-    guard !cases.isEmpty else { throw UsageError("no case found; name a .yaml file or its folder") }
+    guard !cases.isEmpty else {
+      let count = allCases.count.counting("case")
+      throw UsageError("--only: none of \(count) has '\(only ?? "")' in its site/name")
+    }
     let context =
       cases.contains(where: \.isJudged) ? JudgeFiles.replayContext(rulePaths: rulePaths) : nil
     if record { try recordAll(cases, packs, context) }

@@ -128,10 +128,10 @@ enum TestFiles {
 
   /// Writes what came out into a case that expects a whole body, or nothing yet.
   static func record(_ after: [UInt8], in testCase: TestCase) throws {
-    let holdsChecks = testCase.expectations.contains { expectation in
-      if case .body = expectation.claim { false } else { true }
+    let expectsBody = testCase.expectations.contains { expectation in
+      if case .body = expectation.claim { true } else { false }
     }
-    guard !holdsChecks else { return }
+    guard expectsBody || testCase.expectations.isEmpty else { return }
     let text = try RuleFiles.read(testCase.file)
     let recorded = RecordedCase.text(text, expecting: String(decoding: after, as: UTF8.self))
     try Data(recorded.utf8).write(to: URL(filePath: testCase.file), options: .atomic)

@@ -76,7 +76,7 @@ final class TrafficRecorder: ExchangeObserver {
     let leftOut = waiting.withLock { $0.droppedCount }
     return state.withLock { state in
       let file = state.file
-      var text = "\(file.entryCount) exchanges recorded"
+      var text = "\(file.entryCount) \(file.entryCount == 1 ? "exchange" : "exchanges") recorded"
       if file.droppedCount + leftOut > 0 {
         text += ", \(file.droppedCount + leftOut) left out for want of room"
       }

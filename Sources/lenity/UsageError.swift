@@ -25,6 +25,15 @@ func reportingErrors(_ body: () throws -> Void) throws {
   }
 }
 
+/// As `reportingErrors`, but goes on.
+func sayingErrors(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch {
+    guard reported(error) is ExitCode else { throw error }
+  }
+}
+
 /// As `reportingErrors`, for work that waits.
 func reportingErrorsAsync(_ body: () async throws -> Void) async throws {
   do {

@@ -32,7 +32,7 @@ import Testing
     let again = try RecordedResponse.load(file).map(\.response)
     #expect(again.map(\.body) == [recorded[0].body])
     if signal == SIGINT {
-      #expect(lenity.standardError.contains("1 exchanges recorded. Taken out: 1 × header field"))
+      #expect(lenity.standardError.contains("1 exchange recorded. Taken out: 1 × header field"))
     }
     let output = folder.url.appending(path: "rewritten.har")
     let rewritten = try Shell.run(

@@ -37,22 +37,6 @@ struct GeneratedDriftTests {
     return names
   }
 
-  /// Whole names only.
-  private static func replacing(_ name: String, by other: String, in text: String) -> String {
-    var out = ""
-    var word = ""
-    for character in text + "\n" {
-      if character.isLetter || character.isNumber || character == "_" || character == "-" {
-        word.append(character)
-      } else {
-        out += word == name ? other : word
-        word = ""
-        out.append(character)
-      }
-    }
-    return String(out.dropLast())
-  }
-
   /// The names that are the site's own to change: members of JSON; of a selector its classes, ids, custom elements,
   /// `data-` attributes and their values, but not the words of HTML, ARIA and schema.org.
   private static func names(in target: String, inPage: Bool) -> [String] {
@@ -72,6 +56,7 @@ struct GeneratedDriftTests {
 
   @Test func fourOfFiveSingleRenamesAreProposedRightly() throws {
     let run = TestRun(rules: try BundledPacks.rules())
+    let joins: Set<Character> = ["_", "-"]
     var scores: [Bool: Score] = [true: Score(), false: Score()]
     for testCase in try BundledPacks.cases() {
       guard case .written(let method, let url, let type, let body) = testCase.source else {
@@ -89,13 +74,13 @@ struct GeneratedDriftTests {
         for name in Self.names(in: rule.target, inPage: !rule.looksAtJSON) {
           for other in Self.newNames(for: name, inPage: !rule.looksAtJSON)
           where !body.contains(other) {
-            let renamed = Self.replacing(name, by: other, in: body)
+            let renamed = PathText.replacing(name, by: other, in: body, joining: joins)
             guard renamed != body else { continue }
             var new = Drift.Side()
             new.add(try rewritten(renamed))
             let drift = Drift(from: old, to: new)
             guard let stopped = drift.stopped.first(where: { $0.rule == rule }) else { continue }
-            let expected = Self.replacing(name, by: other, in: rule.target)
+            let expected = PathText.replacing(name, by: other, in: rule.target, joining: joins)
             let proposed = stopped.proposals.first?.target
             if proposed == expected {
               scores[rule.looksAtJSON]?.right += 1

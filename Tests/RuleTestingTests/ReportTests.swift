@@ -79,9 +79,9 @@ struct ReportTests {
 
   @Test(arguments: [
     ("a: 1\nexpect: |\n  old\n", "new\n", "a: 1\nexpect: |\n  new\n"),
-    ("a: 1\n", "x\n\ny", "a: 1\nexpect: |\n  x\n\n  y\n"),
-    ("expect: old\na: 1\n", "n", "a: 1\nexpect: |\n  n\n"),
-    ("a: 1\n", " n", "a: 1\nexpect: |2\n   n\n"),
+    ("a: 1\n", "x\n\ny", "a: 1\nexpect: |-\n  x\n\n  y\n"),
+    ("expect: old\na: 1\n", "n", "a: 1\nexpect: |-\n  n\n"),
+    ("a: 1\n", " n", "a: 1\nexpect: |2-\n   n\n"),
   ])
   func recordingReplacesWhatIsExpected(text: String, body: String, recorded: String) {
     #expect(RecordedCase.text(text, expecting: body) == recorded)

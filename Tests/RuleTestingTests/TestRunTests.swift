@@ -80,7 +80,7 @@ struct TestRunTests {
     ("checks: [{ path: $.likes, equals: 12 }]", "$['likes'] is 0"),
     ("checks: [{ path: $.gone, equals: 12 }]", "nothing there"),
     ("checks: [{ path: $.id, is: absent }]", "is there: 7"),
-    ("checks: [{ rule: $..likes, times: 2 }]", "1 changes"),
+    ("checks: [{ rule: $..likes, times: 2 }]", "1 change"),
     ("checks: [{ unchanged: true }]", "another body"),
     ("", "neither"),
   ])
