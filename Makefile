@@ -5,7 +5,7 @@ LENITY_ARGS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: run build test audit allocations lint format clean install deb
+.PHONY: run build test audit allocations lint format clean install uninstall deb
 
 run: build
 	@.build/$(CONFIG)/lenity run $(LENITY_ARGS)
@@ -28,9 +28,12 @@ audit: build
 allocations:
 	@Benchmarks/html.sh
 
-# make install PREFIX=/usr/local   make deb   a Debian package in dist/
+# make install PREFIX=/usr/local   make uninstall PREFIX=/usr/local   make deb   a Debian package in dist/
 install: build
 	@packaging/install-files .build/$(CONFIG)/lenity "$(DESTDIR)" "$(PREFIX)"
+
+uninstall:
+	@packaging/uninstall-files "$(DESTDIR)" "$(PREFIX)"
 
 deb:
 	@scripts/install-packages deb

@@ -69,7 +69,8 @@ public struct ChangedValues {
       var places: [String: Int] = [:]
       for member in members {
         let place = path + JSONAuditor.step(member.name)
-        let inner = around + [member.name]
+        let owner = CountName.collection(of: member.name, among: members)
+        let inner = around + owner + [member.name]
         // Names may stand twice; the first is compared with the first.
         let position = places[member.name, default: 0]
         places[member.name] = position + 1

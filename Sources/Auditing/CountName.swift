@@ -1,4 +1,5 @@
 internal import CountText
+internal import JSONText
 
 /// Says of names whether a number under them is a public count.
 struct CountName {
@@ -31,6 +32,14 @@ struct CountName {
       guard words.allSatisfy(NameVocabulary.wrappers.contains) else { return nil }
     }
     return nil
+  }
+
+  /// What a collection of ActivityPub says of itself by its address alone: `…/followers?page=1`.
+  static func collection(of name: String, among members: JSONNode.Members) -> [String] {
+    guard name == "totalItems", let id = members.first(where: { $0.name == "id" })?.value.string
+    else { return [] }
+    let path = id.prefix { $0 != "?" && $0 != "#" }
+    return path.split(separator: "/").last.map { [String($0)] } ?? []
   }
 
   /// The kind that a class, an id or a role speaks of: `like-count`, `score`, `js-stat-favorites`.

@@ -96,7 +96,8 @@ struct JSONAuditor {
     path: String,
     ancestors: [String]
   ) {
-    guard let kind = statedKind(name, members) ?? names.kind(of: name, in: ancestors),
+    let around = ancestors + CountName.collection(of: name, among: members)
+    guard let kind = statedKind(name, members) ?? names.kind(of: name, in: around),
       !GivenCounts.contains(name, in: ancestors.last, beside: members.lazy.map(\.name)),
       !isWriting(members)
     else { return }

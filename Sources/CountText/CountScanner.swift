@@ -33,6 +33,19 @@ struct CountScanner {
     return spans
   }
 
+  func largeNumbers() -> [CountSpan] {
+    numbers().filter(isLarge).map { number in
+      made(number, nil, cut: number.range.lowerBound..<skipSpaces(number.range.upperBound))
+    }
+  }
+
+  private func isLarge(_ number: WrittenNumber) -> Bool {
+    guard isCount(number), !number.isRank, !isQuality(number) else { return false }
+    if number.isGrouped || number.hasUnit { return !number.hasAmbiguousUnit }
+    guard let value = number.value else { return true }
+    return value >= 1_000 && !(1_900..<2_100).contains(value)
+  }
+
   /// The number that is the whole text.
   func wholeNumber() -> WrittenNumber? {
     var start = 0

@@ -43,6 +43,18 @@ public enum CountText {
     return CountScanner(LabelText(text, bytesMax: bytesMax)).spans()
   }
 
+  /// Numbers too large to be hours, days or years, in a text of which it is known that it tells a count.
+  ///
+  /// For words that nobody listed: "402,517 monthly audience", "1,2 þ. áhorf". Smaller numbers stay, since "3
+  /// klst." may be an age.
+  ///
+  /// - Parameter text: UTF-8; a label from a place for counts, in which `spans` found none.
+  /// - Returns: spans without a kind, in order; none in texts of more than 256 bytes.
+  public static func largeNumbers(in text: Span<UInt8>) -> [CountSpan] {
+    guard text.count <= 256, mayHoldDigit(text) else { return [] }
+    return CountScanner(LabelText(text, bytesMax: bytesMax)).largeNumbers()
+  }
+
   /// Whether a text is one count and nothing else but white space, parentheses or a plus.
   ///
   /// "4K" is one: who asks holds a text from a count's place.

@@ -22,6 +22,7 @@ enum KindWords {
     "gefällt mir", "gefällt mir-angaben", "gefällt-mir-angabe*", "gefällt", "gefällt das",
     "„gefällt mir“-angabe*", "„gefällt mir“-markierung*", "„mag ich“-bewertung*",
     "mag ich-bewertung*", "mögen das", "reaktion", "reaktionen", "favoriten", "favorisierungen",
+    "react", "reacted",
     // fr
     "j'aime", "j’aime", "mentions j'aime", "mention j'aime", "aime", "aiment", "aimé par",
     "réaction*", "favoris", "clics sur j'aime",
@@ -34,6 +35,8 @@ enum KindWords {
     "vind-ik-leuks", "vind-ik-leuk", "vind ik leuks", "vind ik leuk", "vinden dit leuk",
     "vindt dit leuk",
     "keer leuk gevonden",
+    // de, as video sites have it
+    "positiv bewert*",
     // pl
     "polubie*", "polubień", "lubi to", "lubią to", "użytkowników lubi to", "osób lubi to",
     "reakcj*", "oceny w górę", "łapki w górę",
@@ -58,7 +61,7 @@ enum KindWords {
     // hi, bn
     "लाइक", "पसंद", "लाइक्स", "प्रतिक्रिया*", "লাইক", "পছন্দ", "টি লাইক",
     // ja
-    "いいね", "いいね!", "いいね！", "「いいね!」", "「いいね！」", "高評価", "お気に入り", "リアクション",
+    "いいね", "いいね!", "いいね！", "「いいね!」", "「いいね！」", "高評価", "高く評価", "お気に入り", "リアクション",
     // ko
     "좋아요", "마음에 들어요", "마음", "공감", "반응",
     // zh
@@ -330,7 +333,8 @@ enum KindWords {
     "बार", "জন", "টি", "টা", "বার",
     "orang", "kali", "người", "lượt", "lần", "คน", "ครั้ง", "รายการ", "άτομα", "φορές", "άλλ*",
     "ember", "alkalommal", "személynek", "de persoane", "persoane", "de ori",
-    "de utilizatori",
+    "de utilizatori", "andere", "とともに", "と一緒に", "この動画を", "このコメントを", "この投稿を", "과 함께", "와 함께",
+    "이 동영상에", "이 동영상을", "이 댓글에", "一起", "都",
   ]
 
   /// Counters of Chinese, Japanese and Korean, glued to the number.

@@ -40,7 +40,7 @@ enum PlainFile {
       try handle.close()
     } catch {
       unlink(temporary)
-      throw .file(path: path, cause: "it cannot be written; is the disk full?")
+      throw .file(path: path, cause: "it cannot be written; if the disk is full, make room")
     }
     chmod(temporary, mode)
     guard rename(temporary, target) == 0 else {
@@ -62,7 +62,10 @@ enum PlainFile {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw .file(path: path, cause: "this folder cannot be made")
+      throw .file(
+        path: path,
+        cause: "this folder cannot be made; check whose the one above it is"
+      )
     }
   }
 
@@ -87,5 +90,14 @@ enum PlainFile {
     return (attributes?[.posixPermissions] as? Int).map { mode_t($0) }
   }
 
-  private static func reason() -> String { String(cString: strerror(errno)) }
+  /// What the system says, and what helps.
+  private static func reason() -> String {
+    let number = errno
+    let words = String(cString: strerror(number))
+    switch number {
+    case EACCES, EPERM, EROFS: return "\(words); check whose the file and its folder are"
+    case ENOSPC, EDQUOT: return "\(words); make room and try again"
+    default: return words
+    }
+  }
 }

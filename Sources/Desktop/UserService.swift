@@ -53,6 +53,7 @@ public struct UserService: Sendable {
     guard let systemctl = surroundings.program("systemctl"),
       try systemctl.run(["--user", "daemon-reload"]).isFine
     else { return false }
+    try forgetFailures(systemctl)
     try systemctl.succeed(["--user", "enable", "--now", "lenity.socket"])
     // One that runs goes on as it was started; the socket keeps what comes meanwhile.
     _ = try systemctl.run(["--user", "try-restart", "lenity.service"])
@@ -64,9 +65,13 @@ public struct UserService: Sendable {
     guard let systemctl = surroundings.program("systemctl"),
       try !systemctl.run(["--user", "is-active", "--quiet", "lenity.socket"]).isFine
     else { return false }
-    // It may have been closed because the program could not start, too often to try again.
-    _ = try systemctl.run(["--user", "reset-failed", "lenity.socket", "lenity.service"])
+    try forgetFailures(systemctl)
     return try systemctl.run(["--user", "start", "lenity.socket"]).isFine
+  }
+
+  /// The socket may have been closed because the program could not start, too often to try again.
+  private func forgetFailures(_ systemctl: Program) throws(DesktopError) {
+    _ = try systemctl.run(["--user", "reset-failed", "lenity.socket", "lenity.service"])
   }
 
   /// Stops it and removes the units; harmless where there are none.

@@ -147,16 +147,13 @@ struct HeldMatcher {
     return index + 1 >= tree.nodes.count || tree.nodes[index + 1].parent != index
   }
 
-  private func contains(_ needle: String, _ node: HeldNode) -> Bool {
+  private func contains(_ needle: TextNeedle, _ node: HeldNode) -> Bool {
     var text: [UInt8] = []
     for run in tree.texts(in: node) where !run.isRaw {
       let start = run.range.lowerBound - base
       text += DecodedText(input, start, run.range.upperBound - base, isAttribute: false).bytes
     }
-    let wanted = Array(needle.utf8)
-    return text.withUnsafeBufferPointer { text in
-      wanted.withUnsafeBufferPointer { ValueTest.contains(text, $0, ignoresCase: false) }
-    }
+    return text.withUnsafeBufferPointer { needle.isFound(in: $0) }
   }
 
   /// The place among siblings, from 1, from either end.

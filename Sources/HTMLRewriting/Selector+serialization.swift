@@ -63,7 +63,7 @@ extension SimpleSelector: CustomStringConvertible {
     case .matchesAny(let list, let spelling): ":\(spelling.rawValue)(\(serialize(list)))"
     case .not(let list): ":not(\(serialize(list)))"
     case .has(let list): ":has(\(serialize(list)))"
-    case .contains(let needle, let spelling): ":\(spelling)(\(quoted(needle)))"
+    case .contains(let needle, let spelling): ":\(spelling)(\(needle.description))"
     case .root: ":root"
     case .scope: ":scope"
     case .empty: ":empty"
@@ -106,7 +106,7 @@ private func serializedLanguage(_ range: String) -> String {
 }
 
 /// CSSOM, "serialize a string".
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar.value {

@@ -88,7 +88,7 @@ indirect enum SimpleSelector: Hashable, Sendable {
   case matchesAny([ComplexSelector], spelling: AnySpelling)
   case not([ComplexSelector])
   case has([ComplexSelector])
-  case contains(String, spelling: String)
+  case contains(TextNeedle, spelling: String)
   case root
   case scope
   case empty

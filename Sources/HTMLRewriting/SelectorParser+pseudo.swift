@@ -184,13 +184,15 @@ extension SelectorParser {
   private mutating func parseNeedle(
     of name: String,
     at start: Int
-  ) throws(SelectorError) -> String {
+  ) throws(SelectorError) -> TextNeedle {
     skipSpace()
     if peek == UInt8(ascii: "\"") || peek == UInt8(ascii: "'") {
       let before = position
       let needle = try parseString()
       skipSpace()
-      if peek == UInt8(ascii: ")") || peek == nil { return needle }
+      if peek == UInt8(ascii: ")") || peek == nil {
+        return TextNeedle(needle, quoted: quoted(needle))
+      }
       position = before
     }
     let needle = try parseUnquoted()
@@ -198,13 +200,14 @@ extension SelectorParser {
       throw SelectorError(.argument, at: start, "':\(name)()' takes the text to look for")
     }
     if needle.utf8.first == UInt8(ascii: "/"), needle.utf8.dropFirst().contains(UInt8(ascii: "/")) {
+      if let pattern = TextNeedle(pattern: needle) { return pattern }
       throw SelectorError(
         .argument,
         at: start,
-        "':\(name)()' takes plain text here; regular expressions are not offered"
+        "':\(name)()' takes text, or texts as in /one|other/i; other regular expressions are not offered"
       )
     }
-    return needle
+    return TextNeedle(needle, quoted: quoted(needle))
   }
 
   private mutating func parseUnquoted() throws(SelectorError) -> String {

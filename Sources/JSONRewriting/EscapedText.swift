@@ -18,7 +18,7 @@ struct EscapedText {
   private let source: [UInt8]
   private let dialect: Dialect
 
-  /// Takes what stands between the quotes; escapes are well-formed.
+  /// Takes what stands between the quotes; a backslash that escapes nothing says nothing.
   init(_ text: ArraySlice<UInt8>, dialect: Dialect) {
     source = Array(text)
     self.dialect = dialect
@@ -108,6 +108,12 @@ struct EscapedText {
     anchor(position)
     let letter = position + 1 < source.count ? source[position + 1] : 0
     switch letter {
+    case 0x80...:
+      let length = utf8Length(at: position + 1)
+      decoded.append(
+        contentsOf: length > 0 ? source[(position + 1)...].prefix(length) : [0xEF, 0xBF, 0xBD]
+      )
+      position += 1 + max(length, 1)
     case UInt8(ascii: "u"): decodeUnicode(&position)
     case UInt8(ascii: "x") where dialect == .script:
       appendUTF8(hexNumber(position + 2, digits: 2) ?? 0xFFFD, to: &decoded)

@@ -153,6 +153,7 @@ extension JSONMachine {
       isOptional: isOptional
     )
     deferral.hold?.skipper.awaitsColon = keyEnd != nil
+    deferral.hold?.skipper.grammar = grammar
     phase = .held
   }
 
@@ -184,7 +185,8 @@ extension JSONMachine {
     guard let valueStart = hold.valueStart,
       let tree = try? JSONTree(
         parsing: input.slice(valueStart..<hold.resume).span,
-        depthMax: limits.depthMax
+        depthMax: limits.depthMax,
+        grammar: grammar
       )
     else {
       deferral.isHopeless = true

@@ -85,6 +85,8 @@ extension JSONMachine {
     guard position < end, isDigit(base[position]) else { return 0 }
     if base[position] == UInt8(ascii: "0") {
       position &+= 1
+      // Not JSON to the letter: for the careful reader.
+      guard position < end, !isDigit(base[position]) else { return 0 }
     } else {
       skipDigits(base, &position, end)
     }

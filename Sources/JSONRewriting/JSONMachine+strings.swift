@@ -13,7 +13,7 @@ extension JSONMachine {
   mutating func readWishedString(_ input: Input, into output: inout [UInt8]) -> Int? {
     let start = scanned
     let from = max(start + 1, stringResume) - input.origin
-    switch scanString(input.base, from: from, to: input.end) {
+    switch scanString(input.base, from: from, to: input.end, grammar) {
     case .cut(let resume):
       guard input.origin + input.end - start <= limits.heldBytesMax else { break }
       stringResume = input.origin + resume

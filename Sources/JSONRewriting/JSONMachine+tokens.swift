@@ -52,6 +52,13 @@ extension JSONMachine {
       return nil
     }
     if openEdit?.isTrailing == true, openEdit?.depth == depth { endEdit(at: scanned) }
+    if isForgivenEnd(byte) {
+      // The comma stays; what is put behind it needs none.
+      levels[depth - 1].isKept = false
+      comma = nil
+      phase = .after
+      return nil
+    }
     if phase == .firstKey || phase == .key {
       guard byte == UInt8(ascii: "\"") else {
         fail(.malformed, at: scanned, "a member's name in quotes must follow")
@@ -61,6 +68,13 @@ extension JSONMachine {
     }
     guard let next = elementState() else { return nil }
     return enterChild(at: scanned, keyEnd: nil, next, input, into: &output)
+  }
+
+  /// Whether the container ends here, behind a comma.
+  private func isForgivenEnd(_ byte: UInt8) -> Bool {
+    guard grammar == .forgiving else { return false }
+    return phase == .key && byte == UInt8(ascii: "}")
+      || phase == .element && byte == UInt8(ascii: "]")
   }
 
   private mutating func elementState() -> Int32? {
@@ -80,7 +94,7 @@ extension JSONMachine {
 
   private mutating func readKey(_ input: Input, into output: inout [UInt8]) -> Int? {
     let start = scanned
-    let result = scanString(input.base, from: start - input.origin + 1, to: input.end)
+    let result = scanString(input.base, from: start - input.origin + 1, to: input.end, grammar)
     let reached: Int
     switch result {
     case .end(let quote): reached = quote
@@ -149,7 +163,7 @@ extension JSONMachine {
   }
 
   private mutating func readString(_ input: Input) -> Int? {
-    switch scanString(input.base, from: scanned - input.origin, to: input.end) {
+    switch scanString(input.base, from: scanned - input.origin, to: input.end, grammar) {
     case .end(let quote):
       endValue(at: input.origin + quote + 1)
       return nil
@@ -165,7 +179,7 @@ extension JSONMachine {
   private mutating func readNumber(_ input: Input) -> Int? {
     var position = scanned - input.origin
     while position < input.end {
-      guard let next = numberState.after(input.base[position]) else {
+      guard let next = numberState.after(input.base[position], grammar) else {
         scanned = input.origin + position
         guard numberState.isComplete else {
           fail(.malformed, at: scanned, "a digit must follow")

@@ -110,6 +110,7 @@ struct JSONMachine {
   let shortcuts: [Shortcut]
   let handlers: JSONHandlers
   let limits: JSONLimits
+  let grammar: JSONGrammar
   /// Whether documents may follow each other.
   var allowsSeveral: Bool
   /// Whether to stop right behind the document, leaving what follows to the caller.
@@ -156,6 +157,7 @@ struct JSONMachine {
     _ set: JSONRuleSet,
     _ handlers: JSONHandlers,
     _ limits: JSONLimits,
+    grammar: JSONGrammar = .strict,
     allowsSeveral: Bool = false,
     escapesLessThan: Bool = false
   ) {
@@ -165,6 +167,7 @@ struct JSONMachine {
     node = set.automaton.start
     self.handlers = handlers
     self.limits = limits.withBoundedDepth
+    self.grammar = grammar
     self.allowsSeveral = allowsSeveral
     self.escapesLessThan = escapesLessThan
     levels = Array(repeating: Level(), count: min(self.limits.depthMax + 1, 32))

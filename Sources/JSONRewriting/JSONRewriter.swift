@@ -35,10 +35,14 @@ public struct JSONRewriter: StreamRewriter {
     rules: JSONRuleSet,
     handlers: JSONHandlers = JSONHandlers(),
     limits: JSONLimits = JSONLimits(),
-    shape: JSONShape = .automatic
+    shape: JSONShape = .automatic,
+    grammar: JSONGrammar = .strict
   ) {
     self.shape = shape
-    feed = JSONFeed(JSONMachine(rules, handlers, limits, allowsSeveral: shape == .automatic))
+    let allowsSeveral = shape == .automatic
+    feed = JSONFeed(
+      JSONMachine(rules, handlers, limits, grammar: grammar, allowsSeveral: allowsSeveral)
+    )
     opening = shape == .automatic ? [] : nil
     events = EventStreamFraming(heldBytesMax: limits.heldBytesMax)
     if case .multipart(let boundary) = shape {

@@ -21,7 +21,7 @@ public struct JSONRuleSet: Sendable {
   }
 }
 
-/// What to do with a scalar in a state that selects it by one simple rule; plain data, so that the
+/// What to do with a scalar in a state that selects it by one simple wish; plain data, so that the
 /// loop that looks at it counts no references.
 struct Shortcut: Sendable {
   enum Kind: Sendable {
@@ -41,9 +41,11 @@ struct Shortcut: Sendable {
   init() {}
 
   init(_ finals: [Int32], _ rules: [JSONRule]) {
-    guard finals.count == 1 else { return }
-    let number = Int(finals[0])
-    guard rules[number].conditions.isEmpty else { return }
+    // Several rules that want the same do what the first of them does.
+    guard let number = finals.first.map({ Int($0) }),
+      finals.allSatisfy({ rules[Int($0)].conditions.isEmpty }),
+      finals.allSatisfy({ rules[Int($0)].action == rules[number].action })
+    else { return }
     rule = number
     id = rules[number].id
     switch rules[number].action {

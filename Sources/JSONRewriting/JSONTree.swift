@@ -59,12 +59,16 @@ struct JSONTree {
   let nodes: [Node]
 
   /// Parses one JSON text with nothing but white space around it.
-  init(parsing text: Span<UInt8>, depthMax: Int) throws(JSONSyntaxError) {
+  init(
+    parsing text: Span<UInt8>,
+    depthMax: Int,
+    grammar: JSONGrammar = .strict
+  ) throws(JSONSyntaxError) {
     guard text.count < Int32.max else {
       throw JSONSyntaxError(offset: 0, explanation: "the text is longer than 2 GiB")
     }
     let copy = text.withUnsafeBufferPointer { Array($0) }
-    var builder = JSONTreeBuilder(depthMax: depthMax)
+    var builder = JSONTreeBuilder(depthMax: depthMax, grammar: grammar)
     try copy.withUnsafeBufferPointer { (buffer) throws(JSONSyntaxError) in
       try builder.parse(buffer)
     }
@@ -136,12 +140,14 @@ func decodedString(_ quoted: ArraySlice<UInt8>) -> [UInt8] {
 /// Takes a JSON text apart without recursion.
 private struct JSONTreeBuilder {
   let depthMax: Int
+  let grammar: JSONGrammar
   var nodes: [JSONTree.Node] = []
   private var open: [Int] = []
   private var position = 0
 
-  init(depthMax: Int) {
+  init(depthMax: Int, grammar: JSONGrammar) {
     self.depthMax = depthMax
+    self.grammar = grammar
   }
 
   mutating func parse(_ text: UnsafeBufferPointer<UInt8>) throws(JSONSyntaxError) {
@@ -172,16 +178,17 @@ private struct JSONTreeBuilder {
     let isObject = nodes[parent].kind == .object
     let close = isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
     skipWhiteSpace(text)
+    if nodes[parent].childCount > 0, peek(text) != close {
+      guard peek(text) == UInt8(ascii: ",") else { throw error("',' or the end must follow") }
+      position += 1
+      skipWhiteSpace(text)
+      guard peek(text) != close || grammar == .forgiving else { throw error("a value must follow") }
+    }
     if peek(text) == close {
       position += 1
       nodes[parent].close(at: position, next: nodes.count)
       open.removeLast()
       return
-    }
-    if nodes[parent].childCount > 0 {
-      guard peek(text) == UInt8(ascii: ",") else { throw error("',' or the end must follow") }
-      position += 1
-      skipWhiteSpace(text)
     }
     nodes[parent].noteChild()
     let key = isObject ? try parseKey(text) : 0..<0
@@ -234,7 +241,7 @@ private struct JSONTreeBuilder {
     _ text: UnsafeBufferPointer<UInt8>
   ) throws(JSONSyntaxError) {
     guard let base = text.baseAddress else { return }
-    switch scanString(base, from: position + 1, to: text.count) {
+    switch scanString(base, from: position + 1, to: text.count, grammar) {
     case .end(let quote): position = quote + 1
     case .cut:
       position = text.count
@@ -259,7 +266,7 @@ private struct JSONTreeBuilder {
     _ text: UnsafeBufferPointer<UInt8>
   ) throws(JSONSyntaxError) {
     var state = NumberState.start
-    while position < text.count, let next = state.after(text[position]) {
+    while position < text.count, let next = state.after(text[position], grammar) {
       state = next
       position += 1
     }

@@ -49,4 +49,11 @@ enum NumberState: UInt8, Sendable {
     default: return nil
     }
   }
+
+  /// The same by a grammar that may forgive: zeros before other digits.
+  func after(_ byte: UInt8, _ grammar: JSONGrammar) -> NumberState? {
+    if let next = after(byte) { return next }
+    guard grammar == .forgiving, self == .zero else { return nil }
+    return NumberState.integer.after(byte)
+  }
 }

@@ -1,8 +1,8 @@
 /// A value that a script writes as JavaScript does and JSON does not, read as JSON: names without quotes,
 /// `'…'`, `undefined`, `!0`, `new Map([…])`, other variables (as null).
 ///
-/// Only data: at anything that would have to be computed, at comments and at commas with nothing behind them, there
-/// is no value. Knows where each byte of its JSON came from.
+/// Only data: at anything that would have to be computed, at comments and in arrays with holes, there is no
+/// value. A comma behind the last member stays in its JSON, which is for a forgiving reader. Knows where each byte of its JSON came from.
 ///
 /// Source: ECMAScript 2024, 13.2 (primary expressions), 12.9 (literals); what serialize-javascript and minifiers write.
 struct ObjectLiteral {
@@ -170,9 +170,7 @@ extension ObjectLiteral {
       guard byte == UInt8(ascii: ",") else { throw .noValue }
       take(byte)
       try takeSpace()
-      // Nothing behind the comma: to take the last member out would leave two.
-      guard try peek() != closing else { throw .noValue }
-      return false
+      return try peek() == closing ? try isClosed(by: closing) : false
     }
 
     private mutating func readKey() throws(Stop) {

@@ -186,7 +186,13 @@ public struct ScriptJSONRewriter: StreamRewriter {
 
   private mutating func rewriteLiteral(_ value: ObjectLiteral, into output: inout [UInt8]) {
     let start = sent
-    let inner = JSONRewriter(rules: rules, handlers: handlers, limits: limits, shape: .single)
+    let inner = JSONRewriter(
+      rules: rules,
+      handlers: handlers,
+      limits: limits,
+      shape: .single,
+      grammar: .forgiving
+    )
     for (rule, splice) in nestedSplices(inner, on: value.json, mustBeValid: true) {
       let source = value.sourceRange(splice.range)
       let range = start + source.lowerBound..<start + source.upperBound

@@ -59,6 +59,23 @@ func scanString(_ base: UnsafePointer<UInt8>, from: Int, to end: Int) -> StringS
   }
 }
 
+/// The same by a grammar that may forgive.
+@inline(__always)
+func scanString(
+  _ base: UnsafePointer<UInt8>,
+  from: Int,
+  to end: Int,
+  _ grammar: JSONGrammar
+) -> StringScan {
+  var result = scanString(base, from: from, to: end)
+  guard grammar == .forgiving else { return result }
+  while case .malformed(let offset) = result {
+    // Behind a backslash that escapes nothing, the character stands for itself: at a quote the string ends.
+    result = scanString(base, from: base[offset] < 0x20 ? offset + 1 : offset, to: end)
+  }
+  return result
+}
+
 enum EscapeScan {
   case complete(Int)
   case cut

@@ -6,6 +6,7 @@ struct ValueSkipper {
 
   /// Whether a `:` is to come before the value.
   var awaitsColon = false
+  var grammar = JSONGrammar.strict
   private var depth = 0
   private var isInString = false
   private var isInScalar = false
@@ -60,7 +61,7 @@ struct ValueSkipper {
   private mutating func skipNested(_ input: Input, _ index: inout Int) -> Outcome {
     while true {
       if isInString {
-        switch scanString(input.base, from: index, to: input.end) {
+        switch scanString(input.base, from: index, to: input.end, grammar) {
         case .end(let quote):
           index = quote + 1
           isInString = false

@@ -28,10 +28,10 @@ struct BodyPlan {
       return PageRewriter(plan: self, nested: nested, charset: charset)
     case .json(let shape):
       guard rules.jsonRuleCount > 0 else { return nil }
-      return JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers, shape: shape)
+      return nested.jsonRewriter(rules.json, shape: shape)
     case .perhapsJSON:
       guard rules.jsonRuleCount > 0 else { return nil }
-      return JSONRewriter(rules: rules.json, handlers: nested.jsonHandlers)
+      return nested.jsonRewriter(rules.json)
     case .opaque:
       return nil
     }

@@ -21,6 +21,12 @@ struct NestedRewriters: Sendable {
     )
   }
 
+  /// A rewriter that reads as forgivingly as the most forgiving client: a count that one of them can find must
+  /// go, and what a strict one refuses it refuses before and after.
+  func jsonRewriter(_ rules: JSONRuleSet, shape: JSONShape = .automatic) -> JSONRewriter {
+    JSONRewriter(rules: rules, handlers: jsonHandlers, shape: shape, grammar: .forgiving)
+  }
+
   var htmlHandlers: HTMLHandlers {
     HTMLHandlers(
       editText: { hideCounts(in: $1, rule: $0) },
@@ -44,7 +50,7 @@ struct NestedRewriters: Sendable {
   /// escapes `<`, because values that they assign may be anything.
   private func rewriter(for rule: RuleID) -> (any StreamRewriter)? {
     switch rules.embedded[rule] {
-    case .json(let inner): JSONRewriter(rules: inner, handlers: jsonHandlers)
+    case .json(let inner): jsonRewriter(inner)
     case .script(let inner): ScriptJSONRewriter(rules: inner, handlers: jsonHandlers)
     case .html(let inner): HTMLRewriter(rules: inner, handlers: htmlHandlers)
     case nil: nil
@@ -57,7 +63,9 @@ struct NestedRewriters: Sendable {
     if counts.takesBareNumbers, CountText.isWholeCount(text) {
       return [Splice(range: 0..<text.count, replacement: [])]
     }
-    return CountText.spans(in: text).compactMap { span in
+    var spans = CountText.spans(in: text)
+    if spans.isEmpty, counts.takesBareNumbers { spans = CountText.largeNumbers(in: text) }
+    return spans.compactMap { span in
       let isHidden = span.kind.map(counts.kinds.contains) ?? counts.takesBareNumbers
       return isHidden ? Splice(range: span.phraseRange, replacement: []) : nil
     }

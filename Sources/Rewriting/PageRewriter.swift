@@ -141,6 +141,6 @@ struct PageRewriter: StreamRewriter {
   }
 
   private mutating func startJSON() {
-    json = JSONRewriter(rules: plan.rules.json, handlers: nested.jsonHandlers)
+    json = nested.jsonRewriter(plan.rules.json)
   }
 }

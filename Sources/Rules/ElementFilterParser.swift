@@ -100,7 +100,9 @@ struct ElementFilterParser {
       throw .unsupported("':\(pseudo.name)'")
     }
     for pseudo in scan.pseudos
-    where textNames.contains(pseudo.name) && pseudo.argument.hasPrefix("/") {
+    where textNames.contains(pseudo.name) && pseudo.argument.hasPrefix("/")
+      && (try? Selector(parsing: ":has-text(\(pseudo.argument))")) == nil
+    {
       throw .unsupported("a regular expression in ':\(pseudo.name)'")
     }
   }

@@ -17,6 +17,7 @@ final class PanelDesk: PanelBackend {
   private let journal: Journal
   private let certificates: @Sendable () -> CertificateAuthority
   private let rules: @Sendable () -> RuleSet
+  private let everyonesRules: @Sendable () -> [RuleSet]
   private let reload: @Sendable () -> Void
   private let live: LiveNumbers
   private let readers: ReaderStore
@@ -30,6 +31,7 @@ final class PanelDesk: PanelBackend {
     journal: Journal,
     certificates: @escaping @Sendable () -> CertificateAuthority,
     rules: @escaping @Sendable () -> RuleSet,
+    everyonesRules: @escaping @Sendable () -> [RuleSet],
     reload: @escaping @Sendable () -> Void,
     live: LiveNumbers,
     readers: ReaderStore
@@ -38,6 +40,7 @@ final class PanelDesk: PanelBackend {
     self.journal = journal
     self.certificates = certificates
     self.rules = rules
+    self.everyonesRules = everyonesRules
     self.reload = reload
     self.live = live
     self.readers = readers
@@ -87,7 +90,7 @@ final class PanelDesk: PanelBackend {
 
   func driftingRules() -> [PanelDrift] {
     let rules = rules()
-    return RuleDrift.stopped(in: journal, rules: rules).map { stopped in
+    return RuleDrift.stopped(in: journal, rules: everyonesRules()).map { stopped in
       PanelDrift(
         site: stopped.site,
         rule: stopped.rule,

@@ -51,7 +51,7 @@ struct PlatformFinder: Sendable {
   }
 
   /// NodeInfo: `^[a-z0-9-]+$`; nothing else is kept.
-  private static func name(_ text: String) -> String? {
+  static func name(_ text: String) -> String? {
     let name = text.lowercased().prefix(64)
     let isName = name.utf8.allSatisfy { byte in
       byte == UInt8(ascii: "-") || (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte)

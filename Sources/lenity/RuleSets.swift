@@ -59,6 +59,14 @@ final class RuleSets: Sendable {
     return choice.rules { Int(Date().timeIntervalSince1970) }
   }
 
+  /// The rules of everybody, those without a profile of their own first.
+  var everyones: [RuleSet] {
+    loaded.withLock { loaded in
+      let named = loaded.byUser.filter { $0.key != "default" }.sorted { $0.key < $1.key }
+      return [loaded.standard.rules] + named.map(\.value.rules)
+    }
+  }
+
   /// Who has a profile, in order of name; `default` always has.
   var knownUsers: [String] {
     loaded.withLock { loaded in Set(loaded.byUser.keys).union(["default"]).sorted() }

@@ -23,6 +23,7 @@ final class Service {
   private let server: ProxyServer
   private let journal: Journal
   private let readers: ReaderStore
+  private let platforms: PlatformListener
   private let logger: Logger
 
   private static let drain = Duration.seconds(10)
@@ -52,7 +53,11 @@ final class Service {
       rules: { ruleSets.rules(for: $0) }
     )
     configuration.logger = logger
-    configuration.observer = observer
+    let platforms = PlatformListener(logger: logger)
+    platforms.listen(by: settings)
+    self.platforms = platforms
+    configuration.observer =
+      observer.map { ObserverPair(first: $0, second: platforms) } ?? platforms
     configuration.credentials = { ruleSets.user(name: $0, password: $1) }
     configuration.demandsCredentials = { ruleSets.demandsCredentials(of: $0) }
     configuration.account = { ruleSets.user(client: $0, proxy: $1) }
@@ -72,7 +77,8 @@ final class Service {
       journal: journal,
       certificates: { currentAuthority.now },
       rules: { ruleSets.rules(for: nil) },
-      reload: Self.reload(ruleSets, current, logger),
+      everyonesRules: { ruleSets.everyones },
+      reload: Self.reload(ruleSets, current, platforms, logger),
       live: live,
       readers: readers
     )
@@ -125,11 +131,12 @@ final class Service {
   }
 
   /// Reads the configuration, rules, profiles and passwords anew; a bad file keeps what is in force.
-  var reload: @Sendable () -> Void { Self.reload(ruleSets, current, logger) }
+  var reload: @Sendable () -> Void { Self.reload(ruleSets, current, platforms, logger) }
 
   private static func reload(
     _ ruleSets: RuleSets,
     _ current: CurrentSettings,
+    _ platforms: PlatformListener,
     _ logger: Logger
   ) -> @Sendable () -> Void {
     {
@@ -137,6 +144,7 @@ final class Service {
         let fresh = try current.read()
         try ruleSets.reload(settings: fresh)
         let waiting = current.take(fresh)
+        platforms.listen(by: fresh)
         logger.notice("rules read anew")
         if !waiting.isEmpty {
           logger.notice(
@@ -182,7 +190,7 @@ final class Service {
     let (journal, ruleSets, authority, logger) = (journal, ruleSets, currentAuthority, logger)
     return Task.detached {
       while !Task.isCancelled {
-        RuleDrift.report(journal, rules: ruleSets.rules(for: nil), to: logger)
+        RuleDrift.report(journal, rules: ruleSets.everyones, to: logger)
         if authority.now.endsSoon {
           logger.warning(
             "the certificate authority ends soon; renew it with: lenity ca renew",

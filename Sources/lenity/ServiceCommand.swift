@@ -52,14 +52,32 @@ struct ServiceInstallCommand: ParsableCommand {
       _ = try Service.authority(settings: settings)
       let needs = try settings.serviceNeeds
       for folder in needs.writableFolders { try UserFiles.makeFolder(folder) }
-      let isRunning = try ServiceCommand.service(config: config)
-        .install(addresses: addresses.map(\.description), needs: needs)
+      let isRunning = try install(at: addresses, needs)
       note(
         isRunning
           ? "Lenity starts by itself from now on. Stop that: lenity service remove"
           : "The units are written. No systemd answers here now; they are for your next login: "
             + "systemctl --user enable --now lenity.socket"
       )
+    }
+  }
+}
+
+extension ServiceInstallCommand {
+  /// Names the program that keeps systemd from listening: most often a `lenity run` in another window.
+  private func install(at addresses: [ListenAddress], _ needs: UserService.Needs) throws -> Bool {
+    do throws(DesktopError) {
+      return try ServiceCommand.service(config: config)
+        .install(addresses: addresses.map(\.description), needs: needs)
+    } catch {
+      for address in addresses {
+        guard let owner = PortOwner.describe(port: address.port) else { continue }
+        throw UsageError(
+          "another program listens on \(address) already (\(owner)); stop it, then again: "
+            + "lenity service install"
+        )
+      }
+      throw error
     }
   }
 }

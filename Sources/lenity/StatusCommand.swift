@@ -78,8 +78,9 @@ struct StatusCommand: ParsableCommand {
       for entry in journal.entries(user: nil, days: 1) {
         today[entry.subject.site, default: 0] += entry.count
       }
-      let rules = try RuleSets(settings: settings).rules(for: nil)
-      let stopped = RuleDrift.stopped(in: journal, rules: rules)
+      let ruleSets = try RuleSets(settings: settings)
+      let rules = ruleSets.rules(for: nil)
+      let stopped = RuleDrift.stopped(in: journal, rules: ruleSets.everyones)
       let status = Status(
         running: running != nil,
         address: running?.description,

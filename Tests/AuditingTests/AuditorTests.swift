@@ -21,6 +21,10 @@ struct AuditorTests {
     (#"[{"numComments":5}]"#, .replies, "$[0].numComments"),
     (#"{"number_of_shares":2}"#, .reposts, "$.number_of_shares"),
     (#"{"replies":{"totalItems":2}}"#, .replies, "$.replies.totalItems"),
+    (
+      #"{"id":"https://a.example/u/ana/followers?page=1","totalItems":2}"#, .followers,
+      "$.totalItems"
+    ),
     (#"{"reactioncount":342}"#, .likes, "$.reactioncount"),
     (#"{"viewCountText":{"simpleText":"1,234 views"}}"#, .views, "$.viewCountText.simpleText"),
     (#"{"simpleText":"1.234 Aufrufe"}"#, .views, "$.simpleText"),

@@ -171,7 +171,7 @@ package final class Browser {
     try perform(["type": "pointer", "id": "mouse", "actions": actions])
   }
 
-  /// How long the page's own thread has worked until now. Chromium only.
+  /// How long the page's own thread has worked until now, in Chromium only.
   ///
   /// The thread's own time, not the clock's: what other programs take meanwhile does not count.
   package func threadTime() throws -> ThreadTime {

@@ -57,6 +57,13 @@ struct CountTextTests {
     ("45 комментариев", "replies", "комментариев"),
     ("3 B görüntüleme", "views", "görüntüleme"),
     ("1,234件のいいね", "likes", "いいね"),
+    ("この動画を他 1,234 人とともに高く評価", "likes", "この動画を他 高く評価"),
+    ("다른 사용자 1,234명과 함께 이 동영상에 좋아요 표시", "likes", "다른 사용자 좋아요 표시"),
+    (
+      "dieses Video genauso wie 1.234 andere positiv bewerten", "likes",
+      "dieses Video genauso wie positiv bewerten"
+    ),
+    ("与另外 1,234 人一起点赞", "likes", "与另外 点赞"),
     ("いいね 12件", "likes", "いいね"),
     ("1.2万 回視聴", "views", "回視聴"),
     ("조회수 1.2만회", "views", "조회수"),
@@ -123,6 +130,20 @@ struct CountTextTests {
   func brokenUTF8KeepsRangesInsideTheText(bytes: [UInt8]) {
     let spans = CountText.spans(in: bytes.span)
     #expect(spans.allSatisfy { $0.phraseRange.upperBound <= bytes.count })
+  }
+
+  /// In a text of which it is known that it tells a count; words nobody listed.
+  @Test(arguments: [
+    ("402,517 monthly audience", ["402,517"]), ("1,2 þ. áhorf", []), ("1.2K áhorf", ["1.2K"]),
+    ("4321 frobs · 1,234 nobs", ["4321", "1,234"]), ("fyrir 3 klst.", []), ("síðan 2021", []),
+    ("11/23/2026", []), ("12 frobs", []), ("$1,234", []), ("no number", []),
+  ])
+  func largeNumbersNeedNoWord(label: String, expected: [String]) {
+    let bytes = Array(label.utf8)
+    let found = CountText.largeNumbers(in: bytes.span).map {
+      String(decoding: bytes[$0.range], as: UTF8.self)
+    }
+    #expect(found == expected)
   }
 
   @Test func longTextsEndWithoutTrouble() {

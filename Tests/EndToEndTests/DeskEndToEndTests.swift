@@ -149,6 +149,35 @@ import Testing
     #expect(try said().contains("Lenity is listening. Control panel: http://127.0.0.1:\(port)/"))
   }
 
+  /// A newcomer's `lenity run` still runs in another window.
+  @Test func theServiceSaysWhoHasItsAddress() throws {
+    let machine = try DeskMachine(Self.smallHAR)
+    let process = try machine.start()
+    defer { process.stop() }
+    // A systemd that takes the units, and cannot listen.
+    let tools = "\(machine.home)/tools"
+    try Shell.succeed(
+      "sh",
+      [
+        "-ec",
+        """
+        mkdir '\(tools)'; printf '#!/bin/sh\\ncase "$*" in *enable*) exit 1 ;; esac\\n' >'\(tools)/systemctl'
+        chmod +x '\(tools)/systemctl'
+        """,
+      ]
+    )
+    let output = try Shell.run(
+      PackageRoot.lenity.path,
+      ["service", "install", "--config", machine.configuration],
+      environment: machine.environment.merging(["PATH": "\(tools):/usr/bin:/bin"]) { $1 }
+    )
+    #expect(output.status == 2)
+    #expect(
+      output.errorText.contains("\(process.processIdentifier)); stop it"),
+      "\(output.errorText)"
+    )
+  }
+
   @Test func thePanelChangesTheProfileAndTheProxyFollows() throws {
     let recorded = try RecordedResponse.load(Self.smallHAR)
     let origin = try ReplayOrigin(recorded.map(\.response))

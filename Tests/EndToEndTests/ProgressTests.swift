@@ -22,10 +22,13 @@ import Testing
   private static func seen(_ environment: [String: String]) throws -> String {
     let folder = try TemporaryFolder()
     let capture = try longCapture(in: folder.url)
-    let command = "\(PackageRoot.lenity.path) rewrite \(capture) -o \(folder.url.path)/out.har"
-    return try Shell.run(
+    return try seen("rewrite \(capture) -o \(folder.url.path)/out.har", environment)
+  }
+
+  private static func seen(_ command: String, _ environment: [String: String]) throws -> String {
+    try Shell.run(
       "script",
-      ["-qec", command, "/dev/null"],
+      ["-qec", "\(PackageRoot.lenity.path) \(command)", "/dev/null"],
       environment: ["TERM": "xterm", "NO_COLOR": ""].merging(environment) { $1 }
     ).text
   }
@@ -43,6 +46,16 @@ import Testing
   )
   func otherTerminalsStayQuiet(environment: [String: String]) throws {
     #expect(try Self.seen(environment).isEmpty)
+  }
+
+  /// The line goes before the results come.
+  @Test(.enabled(if: Shell.exists("script"), "needs script(1)"))
+  func testsShowHowFarTheyAre() throws {
+    let seen = try Self.seen("test --only reddit", [:])
+    #expect(seen.contains("testing  [="), "\(seen)")
+    #expect(seen.contains("\r\u{1B}[K\u{1B}[32mok"), "\(seen)")
+    #expect(try !Self.seen("test --only reddit --quiet", [:]).contains("testing"))
+    #expect(try !Self.seen("test --only reddit", ["NO_COLOR": "1"]).contains("\u{1B}"))
   }
 
   @Test func aFileOrPipeStaysClean() throws {

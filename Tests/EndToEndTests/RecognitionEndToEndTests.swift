@@ -51,4 +51,47 @@ import Testing
       return text.contains("icon-button__counter") && !text.contains("314")
     }
   }
+
+  @Test("What a server says of itself in passing names the pack, and nobody asks it")
+  func hearsServers() throws {
+    let pages = [
+      (
+        "quay", "/nodeinfo/2.0", #"{"software":{"name":"glitch","version":"4"}}"#,
+        "application/json"
+      ),
+      (
+        "forum", "/about", #"<!DOCTYPE html><meta name="generator" content="Discourse 3.2">"#,
+        "text/html"
+      ),
+      (
+        "pier", "/api/v1/instance", #"{"version":"2.7.2 (compatible; Akkoma 3.1)"}"#,
+        "application/json"
+      ),
+      ("mole", "/", "<!DOCTYPE html><meta name=generator content=WordPress>", "text/html"),
+    ]
+    let counted = #"<!DOCTYPE html><span class="icon-button__counter">314</span>"#
+    let origin = try ReplayOrigin(
+      try pages.map { try Self.response("https://\($0.0).harbour.example\($0.1)", $0.2, $0.3) }
+        + [try Self.response("https://quay.harbour.example/more", counted, "text/html")]
+    )
+    let lenity = try LenityProcess(
+      origin: origin,
+      profile: "hide: all\n",
+      extra:
+        "intercept: [quay.harbour.example, forum.harbour.example, pier.harbour.example, mole.harbour.example]"
+    )
+    let more = "https://quay.harbour.example/more"
+    #expect(try lenity.curl([more]).text.contains("314"), "nothing was said yet")
+    for page in pages { _ = try lenity.curl(["https://\(page.0).harbour.example\(page.1)"]) }
+    try lenity.wait(until: "the page is a Mastodon's") {
+      let text = try lenity.curl([more]).text
+      return text.contains("icon-button__counter") && !text.contains("314")
+    }
+    let kept = lenity.folder.url.appending(path: "state/platforms")
+    let said = try String(contentsOf: kept, encoding: .utf8)
+    #expect(said.contains("quay.harbour.example glitch"))
+    #expect(said.contains("forum.harbour.example discourse"))
+    #expect(said.contains("pier.harbour.example akkoma"))
+    #expect(!said.contains("mole"))
+  }
 }

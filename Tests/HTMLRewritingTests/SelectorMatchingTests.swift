@@ -41,6 +41,25 @@ struct SelectorMatchingTests {
     #expect(try marked(selector).count == count, "\(selector)")
   }
 
+  /// Texts as filter lists write them, as far as they say no more than texts can.
+  @Test(arguments: [
+    ("/two/", 1), ("/TWO/", 0), ("/TWO/i", 1), ("/zero|two|three/", 2), ("/^one/", 1), ("/^ne/", 0),
+    ("/two$/", 1), ("/^(one b|two)$/", 1), ("/^two$|^x$/", 1), ("/a\\.b/", 1), ("/one b/u", 1),
+    ("/Ü/", 1),
+  ])
+  func findsTexts(_ pattern: String, _ count: Int) throws {
+    let page = "<p>one bird</p><p>two</p><p>three a.b</p><p>Ü</p>"
+    let html = try result(page, "p:has-text(\(pattern))", .before("\u{1}"))
+    #expect(html.filter { $0 == "\u{1}" }.count == count)
+    let selector = try Selector(parsing: "p:has-text(\(pattern))")
+    #expect(try Selector(parsing: selector.description) == selector)
+  }
+
+  @Test(arguments: ["/a.*/", "/\\d/", "/a(b)?/", "/[ab]/", "/a/g", "//", "/a||b/", "/(?=a)/"])
+  func refusesOtherExpressions(_ pattern: String) {
+    #expect(throws: SelectorError.self) { try Selector(parsing: "p:has-text(\(pattern))") }
+  }
+
   /// Names that agree in length, first and last eight bytes are still different names.
   @Test(arguments: [
     ("class=\"request-retweeted-popup\"", ".request-retweeted-popup"),

@@ -28,7 +28,7 @@ struct SelectorParsingTests {
     (":nth-child(n+)", .nthArgument, 11),
     (":not()", .argument, 5), (":has", .argument, 0), ("..", .nameExpected, 1),
     ("##a", .nameExpected, 1),
-    (":contains(/a/)", .argument, 0), ("a{", .unexpectedCharacter, 1), ("/*", .unfinished, 0),
+    (":contains(/a*/)", .argument, 0), ("a{", .unexpectedCharacter, 1), ("/*", .unfinished, 0),
   ])
   func namesThePlaceOfARefusal(_ text: String, _ code: SelectorError.Code, _ offset: Int) {
     do {

@@ -25,7 +25,7 @@ struct ScriptTests {
   }
 
   @Test(arguments: [
-    "x = {n: 12, f(){}}", "x = {\"n\": 12, f: a + 1}", "x = {n: 12,}", "x = {n: 12 /* */}",
+    "x = {n: 12, f(){}}", "x = {\"n\": 12, f: a + 1}", "x = {n: 12,,}", "x = {n: 12 /* */}",
     "x = {n: `12`}", "x = {n: function(){ return 12 }}", "x = {n: 12", "x = {...n, n: 12}",
     "x = {\"n\": 12", "x = 'say = {\"n\":12}'",
     "var x = \"text {\\\"n\\\":12}\"", "a[{\"n\":12}]", "x = [1,2", "function f() { \"n\":12 }",
@@ -54,7 +54,8 @@ struct ScriptTests {
     ("x = {a:1,n:12,b:2}", "x = {a:1,b:2}"), ("x = {n:12,'b':2}", "x = {'b':2}"),
     ("x = {a:1, n : 12 }", "x = {a:1 }"), ("x = { n : 12 , b : 2 }", "x = { b : 2 }"),
     ("x = {n:new Map([[1,2]]),b:2}", "x = {b:2}"),
-    ("x = {n:undefined}", "x = {}"),
+    ("x = {n:undefined}", "x = {}"), ("x = {n:12,}", "x = {}"), ("x = {a:1,n:12,}", "x = {a:1,}"),
+    ("x = [{n:1},{n:12},]", "x = [{},{},]"),
   ])
   func membersOfObjectLiteralsAreTakenOut(script: String, expected: String) throws {
     #expect(try rewritten(script, .remove).text == expected)

@@ -44,6 +44,7 @@ import Testing
 
   @Test(arguments: [
     ("a.test##^.a", 1, 0), ("a.test$$div[id=\"x\"]", 1, 0), ("a.test##.a:has-text(Promoted)", 1, 0),
+    ("a.test##.a:has-text(/Promoted|Gesponsert/i):upward(li)", 1, 0),
     ("a.test##.a:remove-attr(style)", 1, 0), ("||a.test^$jsonprune=\\$..ads", 0, 1),
   ])
   func becomesRules(line: String, html: Int, json: Int) throws {
@@ -62,7 +63,7 @@ import Testing
     ("a.test##+js(set, x, 1)", RuleError.Code.unsupported, "+js"),
     ("||ads.test^", .unsupported, "blocking"),
     ("a.test##.a:matches-css(color: red)", .unsupported, "matches-css"),
-    ("a.test##.a:has-text(/x/)", .unsupported, "regular expression"),
+    ("a.test##.a:has-text(/x.*/)", .unsupported, "regular expression"),
     ("a.test##.a:remove-class(b)", .unsupported, "remove-class"),
     ("a.test##", .badFilter, "nothing"),
     ("a.test##.a[", .badFilter, "closed"),
