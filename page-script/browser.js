@@ -64,6 +64,7 @@ const address = win.location;
 const origin = address.origin;
 const mark = 'data-' + win.crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
 const over = new AbortController();
+const ended = over.signal;
 const states = new WeakMap();
 const answers = new Map();
 const shown = new Map();

@@ -6,8 +6,8 @@ let active = now();
 let due = checkIn && checkIn.after - checkIn.spent;
 const stir = () => { active = now(); };
 const countTime = () => {
-  if (over.signal.aborted) return;
-  if (doc.visibilityState == 'visible' && now() - active < 60000) {
+  if (ended.aborted) return;
+  if (!doc.hidden && now() - active < 60000) {
     spent += 5;
     unsaid += 5;
   }

@@ -78,7 +78,7 @@ const look = state => {
 const apply = (state, answer) => {
   state._answer = answer;
   removeAttribute(state._box, mark);
-  if (!answer || over.signal.aborted || get(shown, state._key)) return;
+  if (!answer || ended.aborted || get(shown, state._key)) return;
   if (answer.cover) {
     cover(state);
     push(changes, state);

@@ -17,7 +17,7 @@ const element = (name, style, ...children) => {
   return made;
 };
 const on = (target, type, action) => listen(target, type, action, bare({
-  capture: true, signal: over.signal
+  capture: true, signal: ended
 }));
 // Only a person's own click counts.
 const button = (text, style, action) => {
@@ -34,9 +34,8 @@ const paragraph = (text, style) => text ? element('p', style || '', text) : null
 const isDark = node => {
   for (; node; node = node.parentElement || node.getRootNode().host) {
     const parts = computed(node).backgroundColor.split('(').join(',').split(',');
-    if (parts.length > 3 && (parts.length < 5 || parseFloat(parts[4]) > .5)) {
-      return parts[1] * .3 + parts[2] * .59 + parseFloat(parts[3]) * .11 < 128;
-    }
+    if (parts.length > 3 && !(parseFloat(parts[4]) <= .5))
+      return parts[1] * 3 + parts[2] * 6 + parseFloat(parts[3]) < 1280;
   }
   return computed(page).colorScheme.includes('dark')
     && win.matchMedia('(prefers-color-scheme:dark)').matches;

@@ -10,7 +10,7 @@ const ask = (question, answered) => {
   })), response => {
     then(bodyText(response), text => {
       let answer = 0;
-      try { answer = decode(text, (key, value) => bare(value)); } catch (reason) { answer = 0; }
+      try { answer = decode(text, (key, value) => bare(value)); } catch (reason) { }
       answered(answer || 0);
     }, failed);
   }, failed);

@@ -10,7 +10,9 @@ const boxAt = event => find(composers, one => closest(target(event), one.box));
 // Where Enter alone sends, it makes a new line with Shift and picks a word while one is composed.
 const sendsByEnter = event => !event.shiftKey && !event.isComposing
   && find(composers, one => one.enter && closest(target(event), one.box));
-const sendAt = event => find(composers, one => one.send && closest(target(event), one.send));
+// A button that only its word names is one where it says so.
+const ifSends = (one, node) => node && (!one.says || one.says.includes(node.textContent.trim())) && node;
+const sendAt = event => find(composers, one => one.send && ifSends(one, closest(target(event), one.send)));
 const draft = () => {
   if (!lastBox || !lastBox.isConnected) return '';
   const value = lastBox.value;
@@ -54,7 +56,8 @@ const secondLook = (event, send) => {
     button(words.send, 'q', () => {
       close();
       focus(box);
-      const way = send || find(composers, one => first(closest(box, 'form,[role=dialog]') || page, one.send));
+      const way = send || find(composers, one => one.send && find(
+        all(closest(box, 'form,[role=dialog]') || page, one.send), node => ifSends(one, node)));
       if (way) click(way);
     })
   ));

@@ -46,7 +46,7 @@ on(win, 'keydown', event => {
 });
 if (checkIn) {
   each(['scroll', 'pointermove'], type => on(win, type, stir));
-  on(doc, 'visibilitychange', () => { if (doc.visibilityState == 'hidden') sayTime(); });
+  on(doc, 'visibilitychange', () => { if (doc.hidden) sayTime(); });
   later(countTime, 5000);
 }
 moved();

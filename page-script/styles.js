@@ -14,9 +14,9 @@ ownSheet.replaceSync(`
   :host{all:initial!important}
   :host([role=region]){display:block!important;grid-column:1/-1!important}
   :host(.c){position:absolute!important;inset:0!important;z-index:2!important}
-  *{box-sizing:border-box;margin:0;text-wrap:pretty}
+  *{box-sizing:border-box;margin:0}
   .s{--b:#f3f6f4;--i:#26332f;--m:#56645f;--a:#2f6a5a;--l:#d5ded9;--o:#fff;
-  font:15px/1.5 system-ui,sans-serif;color:var(--i);background:var(--b);border:1px solid var(--l);border-radius:14px}
+  font:15px/1.5 system-ui;color:var(--i);background:var(--b);border:1px solid var(--l);border-radius:14px}
   :host(.d) .s{--b:#1f2529;--i:#e3e8ea;--m:#a3b0b5;--a:#8fcab8;--l:#3a4349;--o:#10201b}
   h2{font-size:17px}
   p+p,h2+p{margin-top:6px}

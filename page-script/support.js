@@ -44,7 +44,7 @@ const dropCard = () => {
   searchCard = null;
 };
 const searched = where => {
-  const search = !over.signal.aborted && searchAt(where);
+  const search = !ended.aborted && searchAt(where);
   const asking = here;
   // A card that came by another way stays as long as the address.
   if (!search || searchCard && searchOfCard != search) return;
@@ -66,7 +66,7 @@ const isHelped = search => find(
 // The results may come long after the address; wait for a place to stand.
 const mainPart = () => allInDocument(doc, 'main,[role=main]')[0];
 const placeCard = (support, search, asking, tries) => {
-  if (asking != address.href || searchCard || over.signal.aborted || isHelped(search)) return;
+  if (asking != address.href || searchCard || ended.aborted || isHelped(search)) return;
   const main = doc.readyState != 'loading' && mainPart()
     || tries < 1 && doc.body;
   if (!main) {

@@ -40,13 +40,21 @@ extension PageScript {
       public var box: String
       /// Finds the button that sends.
       public var send: String?
+      /// What the button says, where only that tells it from others; none for any text.
+      public var says: [String]
       /// Whether Enter alone sends.
       public var sendsByEnter: Bool
 
       /// Takes the parts as they are.
-      public init(box: String, send: String? = nil, sendsByEnter: Bool = false) {
+      public init(
+        box: String,
+        send: String? = nil,
+        says: [String] = [],
+        sendsByEnter: Bool = false
+      ) {
         self.box = box
         self.send = send
+        self.says = says
         self.sendsByEnter = sendsByEnter
       }
     }
@@ -163,6 +171,7 @@ extension PageScript.Configuration.Composer {
   fileprivate var json: String {
     objectJSON([
       ("box", quotedJSON(box)), ("send", send.map(quotedJSON)),
+      ("says", says.isEmpty ? nil : arrayJSON(says.map(quotedJSON))),
       ("enter", sendsByEnter ? "true" : nil),
     ])
   }

@@ -100,6 +100,7 @@ struct PageVisit {
         PageScript.Configuration.Composer(
           box: $0.box,
           send: $0.send,
+          says: $0.says,
           sendsByEnter: $0.sendsByEnter
         )
       }

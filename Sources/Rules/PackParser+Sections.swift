@@ -105,7 +105,7 @@ extension PackParser {
     for element in value.elements {
       let fields = YAMLFields(
         element,
-        known: ["match", "box", "send", "enter"],
+        known: ["match", "box", "send", "says", "enter"],
         of: "a composing box",
         in: &document
       )
@@ -118,6 +118,7 @@ extension PackParser {
           matches: readPatterns("match", of: fields),
           box: box,
           send: fields.text("send", in: &document),
+          says: fields.texts("says", in: &document).map(\.text),
           sendsByEnter: fields.flag("enter", in: &document) ?? false,
           place: element.place,
           site: site

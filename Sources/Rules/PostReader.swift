@@ -72,6 +72,8 @@ public struct ComposeReader: Hashable, Sendable {
   public var box: String
   /// A selector: the button that sends.
   public var send: String?
+  /// What the button says, in any language, where only that tells it from others; none for any text.
+  public var says: [String]
   /// Whether Enter alone sends.
   public var sendsByEnter: Bool
   /// Where it was written.

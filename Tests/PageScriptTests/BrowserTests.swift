@@ -257,6 +257,32 @@ struct BrowserTests {
   }
 
   @Test(arguments: Browser.Kind.installed)
+  func aButtonThatOnlyItsWordNamesIsLookedAt(_ kind: Browser.Kind) throws {
+    try visit(kind, "compose") { browser, server in
+      try write("you idiot", into: "#worded", in: browser, server)
+      // Another button of the dialog is left alone.
+      try browser.click("#cancel")
+      try browser.wait(until: "sent.join() == 'cancel'")
+      try browser.click("#post")
+      #expect(try browser.value("sent.length") as? Int == 1)
+      try server.awaitQuestion { $0 == .act(.shown(.nudge)) }
+      try browser.press(Self.tab + Self.tab + Self.enter)
+      try browser.wait(until: "sent.join() == 'cancel,post'")
+    }
+  }
+
+  @Test(arguments: Browser.Kind.installed)
+  func sendsByTheRightButtonAfterControlEnter(_ kind: Browser.Kind) throws {
+    try visit(kind, "compose") { browser, server in
+      try write("you idiot", into: "#worded", in: browser, server)
+      try browser.press(Self.enter, held: Self.control)
+      try server.awaitQuestion { $0 == .act(.shown(.nudge)) }
+      try browser.press(Self.tab + Self.tab + Self.enter)
+      try browser.wait(until: "sent.join() == 'post'")
+    }
+  }
+
+  @Test(arguments: Browser.Kind.installed)
   func controlEnterIsLookedAtTooAndEditKeepsTheDraft(_ kind: Browser.Kind) throws {
     try visit(kind, "compose") { browser, server in
       try write("you idiot", in: browser, server)
@@ -279,8 +305,13 @@ struct BrowserTests {
   }
 
   /// Writes a draft and waits until the page knows how it reads.
-  private func write(_ text: String, in browser: Browser, _ server: PageServer) throws {
-    try browser.click("#box")
+  private func write(
+    _ text: String,
+    into box: String = "#box",
+    in browser: Browser,
+    _ server: PageServer
+  ) throws {
+    try browser.click(box)
     try browser.press(text)
     try server.awaitQuestion { $0 == .draft(text) }
     usleep(500_000)

@@ -175,7 +175,10 @@ final class PageServer: Sendable {
         warned: ".warning"
       )
     ]
-    configuration.composers = [.init(box: "#box,#rich", send: "#send")]
+    configuration.composers = [
+      .init(box: "#box,#rich", send: "#send"),
+      .init(box: "#worded", send: "[role=button]", says: ["Publicar", "Post"]),
+    ]
     configuration.searches = [
       .init(match: "\(origin)/search?*"), .init(match: "\(origin)/api/find*"),
     ]
