@@ -162,11 +162,11 @@ def judged(dev, rows, texts):
     return posts, truth, np.array([share[post.set] for post in posts])
 
 
-def query_threshold(model, binary, section, rows):
-    """Where at most one look-alike in a hundred passes."""
-    values = queries.scores(model, binary, section, [row[0] for row in rows])
+def query_threshold(binary, section, rows, calm):
+    """Where three in a hundred of our look-alikes pass that the judge has not seen; they are harder than most."""
+    values = queries.held_out(binary, section, rows, calm)
     harmless = np.sort([value for value, row in zip(values, rows) if not row[1]])
-    return float(max(0.0, harmless[int(len(harmless) * 0.99)]))
+    return float(max(0.0, harmless[int(len(harmless) * 0.97)]))
 
 
 def main():
@@ -200,7 +200,7 @@ def build(options, phrases, section_bytes, section):
         (phrase, name == "crisis", language) for name, language, phrase in phrases if name in ("crisis", "look-alike")]
     calm = queries.everyday(everything)
     query = queries.train(binary, section, searches, calm)
-    threshold = query_threshold(query, binary, section, searches)
+    threshold = query_threshold(binary, section, searches, calm)
     step = np.abs(query["weights"]).max() / 32767
     guess = languages.train(binary, section, everything)
     guess_rows, guess_scale = np.rint(guess["rows"] * (127 / np.abs(guess["rows"]).max())), np.abs(guess["rows"]).max() / 127
