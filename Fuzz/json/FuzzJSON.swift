@@ -117,8 +117,17 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   if bytes[1] & 8 != 0 {
     (limits.heldBytesMax, limits.windowBytesMax, limits.keyBytesMax) = (48, 24, 16)
   }
+  let grammar: JSONGrammar = bytes[1] & 16 != 0 ? .forgiving : .strict
   let output = check(
-    { JSONRewriter(rules: set, handlers: handlers, limits: limits, shape: shape) },
+    {
+      JSONRewriter(
+        rules: set,
+        handlers: handlers,
+        limits: limits,
+        shape: shape,
+        grammar: grammar
+      )
+    },
     body,
     every: size
   )
