@@ -14,7 +14,8 @@ struct RulesAuditCommand: ParsableCommand {
     discussion: """
       Rewrites each capture as the proxy would, then looks at what is left with heuristics of its own: \
       names such as like_count, numbers beside words in 29 languages, elements named for counts. Prints \
-      one line a finding: file, entry, place, text. Exits with 1 where there is any.
+      one line a finding: file, entry, place, text; how many there are goes to standard error. Exits with \
+      1 where there is any.
 
       EXAMPLE
         lenity rules audit ~/captures/*.har
@@ -38,7 +39,7 @@ struct RulesAuditCommand: ParsableCommand {
 
   func run() throws {
     Memory.returnEagerly()
-    var findingCount = 0
+    let tally = Tally()
     try reportingErrors {
       let rulePaths = try rules.isEmpty ? [RuleFiles.bundled()] : rules
       let packs = try RuleFiles.packs(at: rulePaths)
@@ -52,11 +53,12 @@ struct RulesAuditCommand: ParsableCommand {
       let bar = ProgressBar("auditing", total: captures.count)
       defer { bar.finish() }
       for capture in captures {
-        findingCount += try audit(capture, ruleSet, replay)
+        try audit(capture, ruleSet, replay, tally)
         bar.advance()
       }
     }
-    if findingCount > 0 { throw ExitCode(1) }
+    note(tally.description)
+    if tally.findings > 0 { throw ExitCode(1) }
   }
 
   /// Posts are paused as in the proxy; pages get no script, whose words speak of counts.
@@ -66,27 +68,32 @@ struct RulesAuditCommand: ParsableCommand {
     return context
   }
 
-  private func audit(_ path: String, _ ruleSet: RuleSet, _ replay: Replay) throws -> Int {
+  private func audit(
+    _ path: String,
+    _ ruleSet: RuleSet,
+    _ replay: Replay,
+    _ tally: Tally
+  ) throws {
     var auditor = Auditor()
-    var count = 0
     try CapturedTraffic(path: path).read { part in
       guard case .entry(let entry, let index) = part else { return }
       let result = replay.rewrite(entry)
       guard let body = result.body else { return }
+      tally.answers += 1
+      if result.report != nil { tally.looked += 1 }
       let hidden = ruleSet.profile.hiddenKinds(for: result.report?.site ?? "")
       let place = AuditLine.Place(file: path, entry: index, url: entry.url)
       auditor.audit(body, contentType: entry.mimeType) { leak in
         guard hidden.contains(leak.kind) else { return }
-        count += 1
+        tally.findings += 1
         print(AuditLine(AuditFinding(leak), at: place))
       }
       guard collateral else { return }
       for finding in Self.collateral(of: entry, result) {
-        count += 1
+        tally.findings += 1
         print(AuditLine(finding, at: place))
       }
     }
-    return count
   }
 
   private static func collateral(
@@ -100,6 +107,19 @@ struct RulesAuditCommand: ParsableCommand {
 
   private func print(_ line: AuditLine) {
     Swift.print(json ? line.json : line.description)
+  }
+}
+
+/// What an audit has seen.
+private final class Tally: CustomStringConvertible {
+  var answers = 0
+  /// Of them, those from sites that rules speak of.
+  var looked = 0
+  var findings = 0
+
+  var description: String {
+    let found = findings == 1 ? "1 finding" : "\(findings == 0 ? "no" : "\(findings)") findings"
+    return "\(found) in \(answers) answers, \(looked) of them from sites that the rules know"
   }
 }
 

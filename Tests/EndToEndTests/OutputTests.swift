@@ -42,4 +42,15 @@ import Testing
     #expect(output.text == "2\n")
     #expect(output.errorText.contains(".config/lenity/users: this folder cannot be made"))
   }
+
+  @Test func anAuditSaysHowMuchItLookedAt() throws {
+    let output = try Self.run(
+      """
+      "$L" rules audit "$IN"; echo none
+      echo 'hide: none' >none.yaml; "$L" rules audit "$IN" --profile none.yaml 2>/dev/null
+      """
+    )
+    #expect(output.status == 0 && output.text == "none\n", "\(output.text)")
+    #expect(output.errorText.hasPrefix("no findings in "), "\(output.errorText)")
+  }
 }
