@@ -91,6 +91,11 @@ let package = Package(
       pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
     ),
+    .systemLibrary(
+      name: "CICU",
+      pkgConfig: "icu-uc",
+      providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]
+    ),
     .target(name: "CCurlShims", dependencies: ["CCurl", "COpenSSL"]),
 
     // Pure core: bytes in, bytes out. No socket, file, clock or log.
@@ -99,6 +104,11 @@ let package = Package(
     .target(name: "ByteBlocks", swiftSettings: scanning),
     .target(name: "HTMLRewriting", dependencies: ["ByteBlocks", "Edits"], swiftSettings: settings),
     .target(name: "JSONRewriting", dependencies: ["ByteBlocks", "Edits"], swiftSettings: settings),
+    .target(
+      name: "TextDecoding",
+      dependencies: ["CICU", "HTMLRewriting"],
+      swiftSettings: settings
+    ),
     .target(
       name: "Rules",
       dependencies: ["CountText", "Edits", "HTMLRewriting", "JSONRewriting", yams],
@@ -187,7 +197,7 @@ let package = Package(
       name: "lenity-conformance",
       dependencies: [
         "Captures", "Certificates", "ContentCodings", "ContentSecurityPolicy", "CountText", "Edits",
-        "HTMLRewriting", "JSONRewriting", "JSONText", "Rewriting", "Rules",
+        "HTMLRewriting", "JSONRewriting", "JSONText", "Rewriting", "Rules", "TextDecoding",
       ],
       swiftSettings: settings
     ),
@@ -210,6 +220,11 @@ let package = Package(
       name: "HTMLRewritingTests",
       dependencies: ["CMallocCount", "Edits", "HTMLRewriting"],
       exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "TextDecodingTests",
+      dependencies: ["HTMLRewriting", "TextDecoding"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -12,7 +12,7 @@ public struct HARSummary {
   /// Reads a whole file given in pieces.
   ///
   /// - Throws: `HARError` at the first fault.
-  public init(reading chunks: [ArraySlice<UInt8>]) throws {
+  public init(reading chunks: some Sequence<ArraySlice<UInt8>>) throws {
     var log = HARLog()
     var bodies = 0
     let count: (CapturePart) -> Void = { part in

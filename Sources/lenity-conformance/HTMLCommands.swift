@@ -1,6 +1,7 @@
 import Edits
 import Foundation
 import HTMLRewriting
+import TextDecoding
 
 /// Conformance commands of the HTML rewriter, its selectors and its sniffing.
 var htmlCommands: [String: Command] {
@@ -9,6 +10,7 @@ var htmlCommands: [String: Command] {
     "rewrite": rewrite,
     "selector": checkSelector,
     "sniff": sniffEncoding,
+    "decode": decode,
     "label": lookUpLabel,
   ]
 }
@@ -112,6 +114,19 @@ private func checkSelector(_ question: Question) throws -> [String: Any] {
 private func sniffEncoding(_ question: Question) throws -> [String: Any] {
   let bytes = try question.bytes("bytes_b64")
   return ["encoding": EncodingSniffer.sniff(bytes.span).encoding.name.lowercased()]
+}
+
+private func decode(_ question: Question) throws -> [String: Any] {
+  let label = try question.string("label")
+  guard let encoding = CharacterEncoding(label: label),
+    var decoder = TextDecoder(encoding, readsMark: true)
+  else { throw CommandError.unknownEncoding(label) }
+  var text: [UInt8] = []
+  for chunk in question.chunks(of: try question.bytes("bytes_b64")) {
+    decoder.write(chunk.span, into: &text)
+  }
+  decoder.end(into: &text)
+  return ["text": String(decoding: text, as: UTF8.self)]
 }
 
 private func lookUpLabel(_ question: Question) throws -> [String: Any] {

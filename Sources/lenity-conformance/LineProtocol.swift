@@ -36,11 +36,12 @@ struct Question {
   }
 
   /// The bytes cut into pieces of `chunk` bytes, as the question asks; one piece when it does not.
-  func chunks(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-    guard let size = optionalInteger("chunk"), size > 0, size < bytes.count else {
-      return [bytes[...]]
-    }
-    return stride(from: 0, to: bytes.count, by: size).map {
+  ///
+  /// Lazy: a list of all the one-byte pieces of a large document is many times the document.
+  func chunks(of bytes: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
+    let asked = optionalInteger("chunk") ?? 0
+    let size = asked > 0 ? asked : max(bytes.count, 1)
+    return stride(from: 0, to: bytes.count, by: size).lazy.map {
       bytes[$0..<min($0 + size, bytes.count)]
     }
   }
@@ -53,12 +54,14 @@ enum CommandError: Error, CustomStringConvertible {
   case missing(String)
   case notBase64(String)
   case unknownState(String)
+  case unknownEncoding(String)
 
   var description: String {
     switch self {
     case .missing(let name): "the member '\(name)' is missing or not of the expected type"
     case .notBase64(let name): "the member '\(name)' is not base64"
     case .unknownState(let name): "there is no state '\(name)'"
+    case .unknownEncoding(let label): "there is no encoding labelled '\(label)'"
     }
   }
 }
