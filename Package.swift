@@ -123,7 +123,7 @@ let package = Package(
       name: "Rewriting",
       dependencies: [
         "Edits", "ContentCodings", "ContentSecurityPolicy", "CountText", "HTMLRewriting",
-        "Interventions", "JSONRewriting", "Rules", "Tone", httpTypes,
+        "Interventions", "JSONRewriting", "Rules", "TextDecoding", "Tone", httpTypes,
       ],
       swiftSettings: settings
     ),

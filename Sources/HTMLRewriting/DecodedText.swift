@@ -1,8 +1,8 @@
 internal import Edits
 
-/// Text of a page with its character references decoded, and the way back to the source.
+/// Text of a page as UTF-8 with its character references decoded, and the way back to the source.
 struct DecodedText {
-  /// A stretch that was written as a reference.
+  /// A stretch that stands otherwise in the source: a reference, or a character in the page's own encoding.
   private struct Reference {
     var decoded: Range<Int>
     var source: Range<Int>
@@ -12,14 +12,26 @@ struct DecodedText {
   private var references: [Reference] = []
   private let sourceStart: Int
 
-  /// Decodes `input[start..<end]`; references are looked for only if `hasReferences`.
-  init(_ input: Input, _ start: Int, _ end: Int, isAttribute: Bool, hasReferences: Bool = true) {
+  /// Decodes `input[start..<end]`.
+  ///
+  /// - Parameters:
+  ///   - isAttribute: whether references end as the standard has it in attributes.
+  ///   - hasReferences: whether they are looked for at all.
+  ///   - readCharacter: reads what is beyond ASCII; nil where it is UTF-8 already.
+  init(
+    _ input: Input,
+    _ start: Int,
+    _ end: Int,
+    isAttribute: Bool,
+    hasReferences: Bool = true,
+    readCharacter: CharacterReader? = nil
+  ) {
     sourceStart = start
     var index = start
     bytes.reserveCapacity(end - start)
     while hasReferences, index < end {
       let ampersand = findByteFar(UInt8(ascii: "&"), input, index, end)
-      bytes.append(contentsOf: UnsafeBufferPointer(start: input + index, count: ampersand - index))
+      appendLiteral(input, index, ampersand, readCharacter)
       index = ampersand
       guard index < end else { break }
       let before = bytes.count
@@ -40,8 +52,39 @@ struct DecodedText {
         index += length
       }
     }
-    if index < end {
-      bytes.append(contentsOf: UnsafeBufferPointer(start: input + index, count: end - index))
+    if index < end { appendLiteral(input, index, end, readCharacter) }
+  }
+
+  /// Appends what stands for itself, but for its encoding.
+  private mutating func appendLiteral(
+    _ input: Input,
+    _ start: Int,
+    _ end: Int,
+    _ readCharacter: CharacterReader?
+  ) {
+    let source = UnsafeBufferPointer(start: input + start, count: end - start)
+    guard let readCharacter, let first = source.firstIndex(where: { $0 >= 0x80 }) else {
+      bytes.append(contentsOf: source)
+      return
+    }
+    bytes.append(contentsOf: source[..<first])
+    var index = first
+    while index < source.count {
+      guard source[index] >= 0x80 else {
+        bytes.append(source[index])
+        index += 1
+        continue
+      }
+      let before = bytes.count
+      let rest = UnsafeBufferPointer(rebasing: source[index...])
+      let length = min(max(1, readCharacter(rest.span, &bytes)), rest.count)
+      references.append(
+        Reference(
+          decoded: before..<bytes.count,
+          source: (start + index)..<(start + index + length)
+        )
+      )
+      index += length
     }
   }
 

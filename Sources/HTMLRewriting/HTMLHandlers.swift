@@ -14,6 +14,9 @@ public struct HTMLHandlers {
   /// Decides about an element that `HTMLAction.decide` held.
   public var decide: ((RuleID, HTMLReads) -> [HTMLDecision])?
 
+  /// Reads a page that is not UTF-8; nil where texts are shown as the bytes they are.
+  public var readCharacter: CharacterReader?
+
   /// Markup for the very start of `<head>`, also where the page leaves that tag out.
   public var headInsertion: HeadInsertion?
 
@@ -22,14 +25,22 @@ public struct HTMLHandlers {
     editText: TextEditor? = nil,
     embedded: ((RuleID, EmbeddedSource) -> (any StreamRewriter)?)? = nil,
     decide: ((RuleID, HTMLReads) -> [HTMLDecision])? = nil,
+    readCharacter: CharacterReader? = nil,
     headInsertion: HeadInsertion? = nil
   ) {
     self.editText = editText
     self.embedded = embedded
     self.decide = decide
+    self.readCharacter = readCharacter
     self.headInsertion = headInsertion
   }
 }
+
+/// Appends the first character of `bytes`, which is beyond ASCII, to `text` as UTF-8.
+///
+/// Only asked about encodings in which bytes stand for ASCII and no character changes what later ones are.
+/// Returns how many bytes the character takes, 1 at least; U+FFFD stands for bytes that are none.
+public typealias CharacterReader = (_ bytes: Span<UInt8>, _ text: inout [UInt8]) -> Int
 
 /// Markup to insert at the start of the page's head.
 public struct HeadInsertion: Sendable, Hashable {

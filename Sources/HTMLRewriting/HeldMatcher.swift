@@ -6,12 +6,14 @@ struct HeldMatcher {
   let input: Input
   /// Page offset of `input[0]`.
   let base: Int
+  let readCharacter: CharacterReader?
   private let order: HeldOrder
 
-  init(tree: HeldTree, input: Input, base: Int) {
+  init(tree: HeldTree, input: Input, base: Int, readCharacter: CharacterReader?) {
     self.tree = tree
     self.input = input
     self.base = base
+    self.readCharacter = readCharacter
     order = HeldOrder(tree.nodes)
   }
 
@@ -151,7 +153,15 @@ struct HeldMatcher {
     var text: [UInt8] = []
     for run in tree.texts(in: node) where !run.isRaw {
       let start = run.range.lowerBound - base
-      text += DecodedText(input, start, run.range.upperBound - base, isAttribute: false).bytes
+      let end = run.range.upperBound - base
+      let decoded = DecodedText(
+        input,
+        start,
+        end,
+        isAttribute: false,
+        readCharacter: readCharacter
+      )
+      text += decoded.bytes
     }
     return text.withUnsafeBufferPointer { needle.isFound(in: $0) }
   }

@@ -20,7 +20,12 @@ extension PageEngine {
     to edits: inout [TagEdit]
   ) {
     let rule = machine.rules[index]
-    let tag = AttributeEditor(element: element, tagStart: tagStart, rule: rule.id)
+    let tag = AttributeEditor(
+      element: element,
+      tagStart: tagStart,
+      rule: rule.id,
+      readCharacter: handlers.readCharacter
+    )
     let place = findAttribute(rule.name, element)
     switch rule.action {
     case .setAttribute: edits.append(tag.set(place, name: rule.name, value: rule.bytes))
@@ -40,6 +45,11 @@ extension PageEngine {
     }
   }
 
+  /// An attribute's value as UTF-8.
+  func value(_ span: AttributeSpan, _ element: ElementView) -> [UInt8] {
+    decodedValue(element.tag, span, readCharacter: handlers.readCharacter)
+  }
+
   /// Describes an element to whoever rewrites what is embedded in it.
   mutating func source(_ kind: EmbeddedSource.Kind, _ element: ElementView) -> EmbeddedSource {
     var attributes: [EmbeddedSource.Attribute] = []
@@ -52,7 +62,7 @@ extension PageEngine {
       attributes.append(
         EmbeddedSource.Attribute(
           name: String(decoding: name, as: UTF8.self).lowercasedASCII,
-          value: String(decoding: decodedValue(element.tag, span), as: UTF8.self)
+          value: String(decoding: value(span, element), as: UTF8.self)
         )
       )
     }
@@ -73,6 +83,7 @@ struct AttributeEditor {
   let element: ElementView
   let tagStart: Int
   let rule: RuleID
+  var readCharacter: CharacterReader?
 
   private func quote(of span: AttributeSpan) -> Escaping.Quote {
     guard span.valueStart > span.nameEnd + 1 else { return .none }
@@ -136,7 +147,13 @@ struct AttributeEditor {
     guard span.hasValue else { return [] }
     let start = Int(span.valueStart)
     let end = Int(span.valueEnd)
-    let decoded = DecodedText(element.tag, start, end, isAttribute: true)
+    let decoded = DecodedText(
+      element.tag,
+      start,
+      end,
+      isAttribute: true,
+      readCharacter: readCharacter
+    )
     let splices = splice(decoded.bytes)
     guard let first = splices.first else { return [] }
     let quote = quote(of: span)

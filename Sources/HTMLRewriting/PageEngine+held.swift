@@ -49,7 +49,12 @@ extension PageEngine {
     guard let tree = held.take() else { return }
     watchText(-1, whole: true, comments: true)
     updateWatch()
-    let matcher = HeldMatcher(tree: tree, input: input, base: base)
+    let matcher = HeldMatcher(
+      tree: tree,
+      input: input,
+      base: base,
+      readCharacter: handlers.readCharacter
+    )
     var nodesByRule: [Int: Set<Int>] = [:]
     for candidate in tree.candidates {
       let alternative = machine.rules[candidate.rule].held[candidate.alternative]
@@ -148,7 +153,7 @@ extension PageEngine {
       } else if !text.isRaw, let editText = handlers.editText {
         let start = text.range.lowerBound - base
         let end = text.range.upperBound - base
-        let decoded = DecodedText(input, start, end, isAttribute: false)
+        let decoded = decoded(input, start, end)
         for splice in decoded.sourceSplices(editText(rule.id, decoded.bytes.span)) {
           let range = splice.range
           add(

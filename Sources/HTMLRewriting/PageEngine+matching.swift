@@ -507,8 +507,21 @@ private func hasZeroByte(_ word: UInt64) -> Bool {
   (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0
 }
 
-func decodedValue(_ tag: Input, _ span: AttributeSpan) -> [UInt8] {
-  DecodedText(tag, Int(span.valueStart), Int(span.valueEnd), isAttribute: true).bytes
+/// The value of an attribute, its character references decoded.
+///
+/// Without `readCharacter` it is in the page's encoding: selectors compare what is beyond ASCII in UTF-8 only.
+func decodedValue(
+  _ tag: Input,
+  _ span: AttributeSpan,
+  readCharacter: CharacterReader? = nil
+) -> [UInt8] {
+  DecodedText(
+    tag,
+    Int(span.valueStart),
+    Int(span.valueEnd),
+    isAttribute: true,
+    readCharacter: readCharacter
+  ).bytes
 }
 
 /// Whether `name`, five bytes long, is `class` in any case.

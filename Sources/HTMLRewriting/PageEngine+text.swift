@@ -64,7 +64,7 @@ extension PageEngine {
         queue.add(base + start, base + start, Self.mark("TEXT", of: rule), rule.id)
       case .editText where !isSuppressed && !isRaw:
         guard let editText = handlers.editText else { continue }
-        let text = decoded ?? DecodedText(input, start, end, isAttribute: false)
+        let text = decoded ?? self.decoded(input, start, end)
         decoded = text
         let rule = machine.rules[Int(active.rule)].id
         for splice in text.sourceSplices(editText(rule, text.bytes.span)) {
@@ -87,6 +87,11 @@ extension PageEngine {
       let rule = machine.rules[Int(actives[index].rule)]
       queue.add(base + end, base + end, Self.mark("/TEXT", of: rule), rule.id)
     }
+  }
+
+  /// A run of text as UTF-8.
+  func decoded(_ input: Input, _ start: Int, _ end: Int) -> DecodedText {
+    DecodedText(input, start, end, isAttribute: false, readCharacter: handlers.readCharacter)
   }
 
   /// Whether the same rule already watches from an element further out: text is shown to it once.
@@ -147,7 +152,7 @@ extension PageEngine {
     case .attribute(let name):
       guard let place = findAttribute(Array(name.lowercasedASCII.utf8), element) else { return }
       breakLine(buffer)
-      let value = decodedValue(element.tag, element.attributes[place])
+      let value = value(element.attributes[place], element)
       buffers[buffer].append(
         contentsOf: value.prefix(max(0, wanted.bytesMax - buffers[buffer].count))
       )
@@ -185,6 +190,18 @@ extension PageEngine {
     let buffer = Int(actives[index].detail)
     let room = actives[index].limit - buffers[buffer].count
     guard room > 0 else { return }
+    guard handlers.readCharacter == nil else {
+      let text = DecodedText(
+        input,
+        start,
+        end,
+        isAttribute: false,
+        hasReferences: hasReferences,
+        readCharacter: handlers.readCharacter
+      )
+      buffers[buffer] += text.bytes.prefix(room)
+      return
+    }
     let last = min(end, start + room)
     var next = start
     while next < last {
@@ -306,7 +323,7 @@ extension PageEngine {
     _ start: Int,
     _ end: Int
   ) -> [(DecodedText.SourceSplice, RuleID)] {
-    let decoded = DecodedText(input, start, end, isAttribute: false)
+    let decoded = decoded(input, start, end)
     var splices: [(DecodedText.SourceSplice, RuleID)] = []
     let made = EmbeddedRun.splices(of: decoded.bytes, by: &streams[Int(active.detail)].rewriter)
     for (splice, rule) in made {

@@ -2,6 +2,7 @@ internal import Edits
 internal import HTMLRewriting
 internal import JSONRewriting
 internal import Rules
+internal import TextDecoding
 
 /// Rewrites what calls itself HTML: usually a page, now and then a part of one, or JSON under a wrong name.
 ///
@@ -10,7 +11,8 @@ internal import Rules
 ///
 /// The encoding is found as a browser finds it: byte order mark, header, `<meta>` in the first 1,024 bytes, which
 /// are waited for where the header says nothing (HTML Standard, 13.2.3.2). Where nothing says, it is taken for
-/// UTF-8: what is put into pages is ASCII, so a wrong guess costs nothing.
+/// UTF-8: what is put into pages is ASCII, so a wrong guess costs nothing. Texts are judged, and counts looked
+/// for, in what the bytes say in the page's encoding.
 struct PageRewriter: StreamRewriter {
   private let plan: BodyPlan
   private let nested: NestedRewriters
@@ -131,7 +133,17 @@ struct PageRewriter: StreamRewriter {
     if let card = plan.card {
       rules = HTMLRuleSet(plan.rules.htmlRules + PageRules.above(card))
     }
-    page = HTMLRewriter(rules: rules, handlers: handlers, encoding: encoding(of: opening))
+    let encoding = encoding(of: opening)
+    handlers.readCharacter = Self.reader(of: encoding)
+    page = HTMLRewriter(rules: rules, handlers: handlers, encoding: encoding)
+  }
+
+  /// Nil where the page is UTF-8 or not rewritten at all.
+  private static func reader(of encoding: CharacterEncoding) -> CharacterReader? {
+    guard !encoding.isUTF8, encoding.isASCIICompatible else { return nil }
+    return TextDecoder(encoding).map { decoder in
+      { decoder.decodeFirst(of: $0, into: &$1) }
+    }
   }
 
   private func encoding(of opening: Span<UInt8>) -> CharacterEncoding {

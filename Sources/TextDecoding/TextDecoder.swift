@@ -91,11 +91,12 @@ public struct TextDecoder: Sendable {
     return 2
   }
 
-  /// Decodes the first character of `bytes`, which is all there is, and appends it.
+  /// Decodes the first character of `bytes`, as if the text began and ended with them, and appends it.
   ///
   /// - Returns: how many bytes it takes; 0 only where there are none.
-  public mutating func decodeOne(_ bytes: Span<UInt8>, into text: inout [UInt8]) -> Int {
+  public func decodeFirst(of bytes: Span<UInt8>, into text: inout [UInt8]) -> Int {
     guard !bytes.isEmpty else { return 0 }
+    var decoder = decoder
     return append(decoder.next(bytes, at: 0, isLast: true), to: &text)
   }
 

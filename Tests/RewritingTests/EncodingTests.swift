@@ -84,6 +84,29 @@ struct EncodingTests {
     Start(text: "<meta charset=utf-8>", bytes: [0xE9], type: "text/html; charset=windows-1252"),
   ]
 
+  /// Counts that only their words tell, each in its page's encoding.
+  private static let worded: [(charset: String, before: [UInt8], after: [UInt8])] = [
+    ("windows-1251", [0x31, 0x32, 0x20] + likes1251, likes1251),
+    ("shift_jis", [0x31, 0x32, 0x96, 0x9C, 0x82, 0xA2, 0x82, 0xA2, 0x82, 0xCB], likesJapanese),
+    ("gbk", Array("1.2".utf8) + [0xCD, 0xF2], []),
+  ]
+  /// лайков
+  private static let likes1251: [UInt8] = [0xEB, 0xE0, 0xE9, 0xEA, 0xEE, 0xE2]
+  /// いいね
+  private static let likesJapanese: [UInt8] = [0x82, 0xA2, 0x82, 0xA2, 0x82, 0xCB]
+
+  @Test(arguments: worded.indices) func countsAreReadInThePagesEncoding(index: Int) throws {
+    let (charset, before, after) = Self.worded[index]
+    for chunk in [1, 7, 100_000] {
+      let (body, _) = try Self.rewritten(
+        Array(#"<p class="likes">"#.utf8) + before + Array("</p>".utf8),
+        type: "text/html; charset=\(charset)",
+        chunk: chunk
+      )
+      #expect(body == Array(#"<p class="likes">"#.utf8) + after + Array("</p>".utf8))
+    }
+  }
+
   /// Bytes beyond ASCII stay as they are.
   @Test(arguments: starts.indices) func bytesOfOtherEncodingsStay(index: Int) throws {
     let start = Array(Self.starts[index].text.utf8) + Self.starts[index].bytes

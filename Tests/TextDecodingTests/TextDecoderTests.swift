@@ -89,11 +89,11 @@ struct TextDecoderTests {
 
   @Test func decodesOneCharacterOfSeveral() throws {
     let encoding = try #require(CharacterEncoding(label: "shift_jis"))
-    var decoder = try #require(TextDecoder(encoding))
+    let decoder = try #require(TextDecoder(encoding))
     var text: [UInt8] = []
-    #expect(decoder.decodeOne([0x83, 0x65, 0x83].span, into: &text) == 2)
-    #expect(decoder.decodeOne([0x83].span, into: &text) == 1)
-    #expect(decoder.decodeOne([UInt8]().span, into: &text) == 0)
+    #expect(decoder.decodeFirst(of: [0x83, 0x65, 0x83].span, into: &text) == 2)
+    #expect(decoder.decodeFirst(of: [0x83].span, into: &text) == 1)
+    #expect(decoder.decodeFirst(of: [UInt8]().span, into: &text) == 0)
     #expect(text == Array("テ\u{FFFD}".utf8))
   }
 }
