@@ -14,10 +14,8 @@ struct DecodedText {
 
   /// Decodes `input[start..<end]`.
   ///
-  /// - Parameters:
-  ///   - isAttribute: whether references end as the standard has it in attributes.
-  ///   - hasReferences: whether they are looked for at all.
-  ///   - readCharacter: reads what is beyond ASCII; nil where it is UTF-8 already.
+  /// References are looked for only if `hasReferences`; `isAttribute` says how they end. What is beyond ASCII is
+  /// read by `readCharacter`; without one it is UTF-8 already.
   init(
     _ input: Input,
     _ start: Int,
@@ -56,6 +54,7 @@ struct DecodedText {
   }
 
   /// Appends what stands for itself, but for its encoding.
+  @inline(__always)
   private mutating func appendLiteral(
     _ input: Input,
     _ start: Int,
@@ -63,12 +62,20 @@ struct DecodedText {
     _ readCharacter: CharacterReader?
   ) {
     let source = UnsafeBufferPointer(start: input + start, count: end - start)
-    guard let readCharacter, let first = source.firstIndex(where: { $0 >= 0x80 }) else {
+    guard let readCharacter else {
       bytes.append(contentsOf: source)
       return
     }
-    bytes.append(contentsOf: source[..<first])
-    var index = first
+    appendCharacters(of: source, at: start, readCharacter)
+  }
+
+  @inline(never)
+  private mutating func appendCharacters(
+    of source: UnsafeBufferPointer<UInt8>,
+    at start: Int,
+    _ readCharacter: CharacterReader
+  ) {
+    var index = 0
     while index < source.count {
       guard source[index] >= 0x80 else {
         bytes.append(source[index])

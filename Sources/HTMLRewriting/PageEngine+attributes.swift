@@ -20,19 +20,14 @@ extension PageEngine {
     to edits: inout [TagEdit]
   ) {
     let rule = machine.rules[index]
-    let tag = AttributeEditor(
-      element: element,
-      tagStart: tagStart,
-      rule: rule.id,
-      readCharacter: handlers.readCharacter
-    )
+    let tag = AttributeEditor(element: element, tagStart: tagStart, rule: rule.id)
     let place = findAttribute(rule.name, element)
     switch rule.action {
     case .setAttribute: edits.append(tag.set(place, name: rule.name, value: rule.bytes))
     case .removeAttribute: edits += tag.remove(all: rule.name)
     case .editAttribute:
       guard let place, let editText = handlers.editText else { return }
-      edits += tag.edit(place) { decoded in
+      edits += tag.edit(place, readCharacter: handlers.readCharacter) { decoded in
         editText(rule.id, decoded.span).map { ($0, rule.id) }
       }
     case .embedAttribute:
@@ -40,7 +35,9 @@ extension PageEngine {
       let name = String(decoding: rule.name, as: UTF8.self)
       let source = source(.attribute(name), element)
       guard var rewriter = embedded(rule.id, source) else { return }
-      edits += tag.edit(place) { decoded in EmbeddedRun.splices(of: decoded, by: &rewriter) }
+      edits += tag.edit(place, readCharacter: handlers.readCharacter) { decoded in
+        EmbeddedRun.splices(of: decoded, by: &rewriter)
+      }
     default: break
     }
   }
@@ -83,7 +80,6 @@ struct AttributeEditor {
   let element: ElementView
   let tagStart: Int
   let rule: RuleID
-  var readCharacter: CharacterReader?
 
   private func quote(of span: AttributeSpan) -> Escaping.Quote {
     guard span.valueStart > span.nameEnd + 1 else { return .none }
@@ -142,7 +138,11 @@ struct AttributeEditor {
   }
 
   /// Shows the decoded value and writes its splices back.
-  func edit(_ place: Int, _ splice: ([UInt8]) -> [(Splice, RuleID)]) -> [TagEdit] {
+  func edit(
+    _ place: Int,
+    readCharacter: CharacterReader?,
+    _ splice: ([UInt8]) -> [(Splice, RuleID)]
+  ) -> [TagEdit] {
     let span = element.attributes[place]
     guard span.hasValue else { return [] }
     let start = Int(span.valueStart)

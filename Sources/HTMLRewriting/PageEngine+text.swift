@@ -190,17 +190,8 @@ extension PageEngine {
     let buffer = Int(actives[index].detail)
     let room = actives[index].limit - buffers[buffer].count
     guard room > 0 else { return }
-    guard handlers.readCharacter == nil else {
-      let text = DecodedText(
-        input,
-        start,
-        end,
-        isAttribute: false,
-        hasReferences: hasReferences,
-        readCharacter: handlers.readCharacter
-      )
-      buffers[buffer] += text.bytes.prefix(room)
-      return
+    guard isUTF8 else {
+      return collectDecoded(buffer, room, input, start, end, hasReferences: hasReferences)
     }
     let last = min(end, start + room)
     var next = start
@@ -220,6 +211,26 @@ extension PageEngine {
       if length == 0 { buffers[buffer].append(UInt8(ascii: "&")) }
       next = ampersand + max(length, 1)
     }
+  }
+
+  @inline(never)
+  private mutating func collectDecoded(
+    _ buffer: Int,
+    _ room: Int,
+    _ input: Input,
+    _ start: Int,
+    _ end: Int,
+    hasReferences: Bool
+  ) {
+    let text = DecodedText(
+      input,
+      start,
+      end,
+      isAttribute: false,
+      hasReferences: hasReferences,
+      readCharacter: handlers.readCharacter
+    )
+    buffers[buffer] += text.bytes.prefix(room)
   }
 
   // MARK: Comments

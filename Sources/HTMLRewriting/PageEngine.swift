@@ -15,6 +15,8 @@ struct PageEngine {
   /// The same tables, where they need not be copied to be handed on.
   let tablesPlace: UnsafePointer<MatchTables>
   let handlers: HTMLHandlers
+  /// Whether texts are shown as the bytes they are.
+  let isUTF8: Bool
   let limits: HTMLLimits
   var memory: PageMemory
   var lexer: Lexer
@@ -89,6 +91,7 @@ struct PageEngine {
     tables = machine.tables
     tablesPlace = machine.tablesPlace.pointer
     self.handlers = handlers
+    isUTF8 = handlers.readCharacter == nil
     self.limits = limits
     memory = PageMemory(
       attributeCapacity: limits.attributesMax,

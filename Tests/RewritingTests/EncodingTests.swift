@@ -90,9 +90,9 @@ struct EncodingTests {
     ("shift_jis", [0x31, 0x32, 0x96, 0x9C, 0x82, 0xA2, 0x82, 0xA2, 0x82, 0xCB], likesJapanese),
     ("gbk", Array("1.2".utf8) + [0xCD, 0xF2], []),
   ]
-  /// лайков
+  /// "лайков".
   private static let likes1251: [UInt8] = [0xEB, 0xE0, 0xE9, 0xEA, 0xEE, 0xE2]
-  /// いいね
+  /// "いいね".
   private static let likesJapanese: [UInt8] = [0x82, 0xA2, 0x82, 0xA2, 0x82, 0xCB]
 
   @Test(arguments: worded.indices) func countsAreReadInThePagesEncoding(index: Int) throws {
