@@ -223,6 +223,11 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["lenity-conformance"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "TextDecodingTests",
       dependencies: ["HTMLRewriting", "TextDecoding"],
       swiftSettings: settings
