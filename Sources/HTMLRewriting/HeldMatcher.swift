@@ -195,10 +195,8 @@ struct HeldMatcher {
 
   private func passes(_ test: AttributeTest, _ node: HeldNode) -> Bool {
     let name = test.name.lowercasedASCII
-    let ignoresCase =
-      test.flag == .insensitive || (test.flag == .byName && caseInsensitiveValues.contains(name))
     guard test.operator != .exists else { return value(name, node) != nil }
-    return passesAttribute(name, test.operator.code, test.value, ignoresCase, node)
+    return passesAttribute(name, test.operator.code, test.value, test.ignoresCase, node)
   }
 
   private func passesAttribute(
