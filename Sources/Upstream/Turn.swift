@@ -1,34 +1,34 @@
-/// What one turn of a worker's loop has found out, across its exchanges.
+/// What one turn of a worker's loop has found out, across its transfers.
 final class Turn {
-  private var noted: [Exchange] = []
-  private var eventStreams: [Exchange] = []
+  private var noted: [RunningTransfer] = []
+  private var eventStreams: [RunningTransfer] = []
 
   /// How many HTTP/2 responses libcurl is holding back, across turns.
   var pausedMultiplexedCount = 0
 
-  /// Remembers that the exchange has events to hand on.
-  func note(_ exchange: Exchange) {
-    guard !exchange.isNoted else { return }
-    exchange.isNoted = true
-    noted.append(exchange)
+  /// Remembers that the transfer has events to hand on.
+  func note(_ transfer: RunningTransfer) {
+    guard !transfer.isNoted else { return }
+    transfer.isNoted = true
+    noted.append(transfer)
   }
 
-  /// Remembers that the exchange has turned out to be an event stream; settings are changed outside of
+  /// Remembers that the transfer has turned out to be an event stream; settings are changed outside of
   /// libcurl's callbacks.
-  func noteEventStream(_ exchange: Exchange) {
-    eventStreams.append(exchange)
+  func noteEventStream(_ transfer: RunningTransfer) {
+    eventStreams.append(transfer)
   }
 
-  /// Hands all events on, one batch for each exchange.
+  /// Hands all events on, one batch for each transfer.
   func deliver() {
-    for exchange in eventStreams { exchange.exemptFromIdleTimeout() }
+    for transfer in eventStreams { transfer.exemptFromIdleTimeout() }
     eventStreams.removeAll(keepingCapacity: true)
     while !noted.isEmpty {
       let batch = noted
       noted.removeAll(keepingCapacity: true)
-      for exchange in batch {
-        exchange.isNoted = false
-        exchange.deliver()
+      for transfer in batch {
+        transfer.isNoted = false
+        transfer.deliver()
       }
     }
   }

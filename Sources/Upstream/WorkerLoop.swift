@@ -11,7 +11,7 @@ final class WorkerLoop {
   private let configuration: UpstreamConfiguration
   private let authorities: CertificateBundle
   private let turn = Turn()
-  private var exchanges: [UInt64: Exchange] = [:]
+  private var transfers: [UInt64: RunningTransfer] = [:]
   private var connections: [UInt64: RawConnection] = [:]
   private var idleHandles: [EasyHandle] = []
   private var deadline: ContinuousClock.Instant?
@@ -59,7 +59,7 @@ final class WorkerLoop {
     close()
   }
 
-  private var isIdle: Bool { exchanges.isEmpty && connections.isEmpty }
+  private var isIdle: Bool { transfers.isEmpty && connections.isEmpty }
 
   // MARK: Commands
 
@@ -75,13 +75,18 @@ final class WorkerLoop {
   private func start(_ order: TransferOrder) {
     guard deadline == nil else { return order.sink.deliver([.failed(.shutDown)]) }
     guard let easy = takeHandle(),
-      let exchange = Exchange(order: order, easy: easy, configuration: configuration, turn: turn)
+      let transfer = RunningTransfer(
+        order: order,
+        easy: easy,
+        configuration: configuration,
+        turn: turn
+      )
     else { return order.sink.deliver([.failed(.resourcesExhausted("memory"))]) }
-    exchange.configure(configuration, authorities: authorities, share: share)
+    transfer.configure(configuration, authorities: authorities, share: share)
     if let failure = add(easy, id: order.transfer.id) {
       return order.sink.deliver([.failed(failure)])
     }
-    exchanges[order.transfer.id] = exchange
+    transfers[order.transfer.id] = transfer
   }
 
   private func connect(_ order: PipeOrder) {
@@ -108,12 +113,12 @@ final class WorkerLoop {
   }
 
   private func attend(_ id: UInt64) {
-    if let exchange = exchanges[id] {
-      let wishes = exchange.order.transfer.attend()
+    if let transfer = transfers[id] {
+      let wishes = transfer.order.transfer.attend()
       if wishes.isCancelled {
-        remove(exchange)
-      } else if !exchange.attend(wishes) {
-        finish(exchange, CURLE_RECV_ERROR)
+        remove(transfer)
+      } else if !transfer.attend(wishes) {
+        finish(transfer, CURLE_RECV_ERROR)
       }
     } else if let connection = connections[id] {
       let wishes = connection.order.pipe.attend()
@@ -133,30 +138,30 @@ final class WorkerLoop {
       var tag: UnsafeMutableRawPointer?
       lenity_easy_getinfo_pointer(handle, CURLINFO_PRIVATE, &tag)
       let id = UInt64(UInt(bitPattern: tag))
-      if let exchange = exchanges[id] {
-        finish(exchange, code)
+      if let transfer = transfers[id] {
+        finish(transfer, code)
       } else if let connection = connections[id] {
         finish(connection, code)
       }
     }
   }
 
-  private func finish(_ exchange: Exchange, _ code: CURLcode) {
+  private func finish(_ transfer: RunningTransfer, _ code: CURLcode) {
     let failure =
-      code == CURLE_OK && exchange.refusal == nil && exchange.hasHead
-      ? nil : exchange.refusal ?? reading(exchange, code).error
-    remove(exchange)
-    exchange.finish(failure: failure)
+      code == CURLE_OK && transfer.refusal == nil && transfer.hasHead
+      ? nil : transfer.refusal ?? reading(transfer, code).error
+    remove(transfer)
+    transfer.finish(failure: failure)
   }
 
-  private func reading(_ exchange: Exchange, _ code: CURLcode) -> FailureReading {
+  private func reading(_ transfer: RunningTransfer, _ code: CURLcode) -> FailureReading {
     FailureReading(
       // A success without a head is none.
       code: code == CURLE_OK ? CURLE_GOT_NOTHING : code,
-      easy: exchange.easy,
-      connecting: exchange.connecting,
-      hasHead: exchange.hasHead,
-      bodyByteCount: exchange.bodyByteCount
+      easy: transfer.easy,
+      connecting: transfer.connecting,
+      hasHead: transfer.hasHead,
+      bodyByteCount: transfer.bodyByteCount
     )
   }
 
@@ -213,10 +218,10 @@ final class WorkerLoop {
 
   private func takeHandle() -> EasyHandle? { idleHandles.popLast() ?? EasyHandle() }
 
-  private func remove(_ exchange: Exchange) {
-    exchanges[exchange.order.transfer.id] = nil
-    exchange.close()
-    retire(exchange.easy)
+  private func remove(_ transfer: RunningTransfer) {
+    transfers[transfer.order.transfer.id] = nil
+    transfer.close()
+    retire(transfer.easy)
   }
 
   private func remove(_ connection: RawConnection) {
@@ -234,9 +239,9 @@ final class WorkerLoop {
   /// Fails what is left and refuses what comes.
   private func close() {
     mailbox.close()
-    for exchange in Array(exchanges.values) {
-      remove(exchange)
-      exchange.finish(failure: .shutDown)
+    for transfer in Array(transfers.values) {
+      remove(transfer)
+      transfer.finish(failure: .shutDown)
     }
     for connection in Array(connections.values) {
       remove(connection)

@@ -1,23 +1,24 @@
 import CCurl
-import CCurlShims
 import HTTPTypes
 import NIOCore
 
 /// One request and its answer on the worker's thread: what libcurl's callbacks write into.
 ///
+/// The sender's end of it, for any thread, is `UpstreamTransfer`.
+///
 /// Confined to that thread. The callbacks reach it through an unretained pointer; the worker keeps it until
 /// the easy handle is off the multi handle, after which no callback runs.
-final class Exchange {
+final class RunningTransfer {
   let order: TransferOrder
   let easy: EasyHandle
   let connecting: Connecting
-  private let fields: TextList
+  /// The request's fields; libcurl reads them as long as it runs.
+  let fields: TextList
   private let turn: Turn
   private let pausedMultiplexedMax: Int
 
   private var reader: ResponseHeadReader
-  private var events: [UpstreamEvent] = []
-  private var body: ByteBuffer?
+  private var news = EventBatch()
   private var version = UpstreamHTTPVersion.http11
 
   /// How many bytes the body is said to have, where the head says so.
@@ -62,66 +63,10 @@ final class Exchange {
     )
   }
 
-  // MARK: Settings
-
-  func configure(
-    _ configuration: UpstreamConfiguration,
-    authorities: CertificateBundle,
-    share: ShareHandle
-  ) {
-    connecting.configure(easy, configuration, authorities: authorities, share: share)
-    let target = order.target
-    easy.set(CURLOPT_URL, target.url)
-    easy.set(CURLOPT_PATH_AS_IS, 1)
-    // A proxy that is asked for a plain request, not for a tunnel, needs the whole URL.
-    let isAbsolute = !target.isEncrypted && connecting.asksProxyForURLs
-    easy.set(CURLOPT_REQUEST_TARGET, isAbsolute ? target.origin + target.path : target.path)
-    easy.set(CURLOPT_HTTPHEADER, fields)
-    easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
-    easy.set(CURLOPT_LOW_SPEED_LIMIT, 1)
-    easy.set(CURLOPT_LOW_SPEED_TIME, max(1, configuration.idleTimeout.milliseconds / 1000))
-    configureVersion()
-    configureMethod()
-    let context = Unmanaged.passUnretained(self).toOpaque()
-    easy.set(CURLOPT_HEADERDATA, pointer: context)
-    easy.set(CURLOPT_HEADERFUNCTION, callback: receiveHead)
-    easy.set(CURLOPT_WRITEDATA, pointer: context)
-    easy.set(CURLOPT_WRITEFUNCTION, callback: receiveBody)
-    easy.set(CURLOPT_READDATA, pointer: context)
-    easy.set(CURLOPT_READFUNCTION, callback: sendBody)
-  }
-
-  private func configureVersion() {
-    guard order.prefersHTTP1 else {
-      easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-      easy.set(CURLOPT_PIPEWAIT, 1)
-      return
-    }
-    easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
-    // libcurl 7.88 would take an idle HTTP/2 connection for this request all the same. Connections are
-    // shared only between equal TLS settings: this one says the default in other words.
-    easy.set(CURLOPT_SSL_CIPHER_LIST, "DEFAULT:@SECLEVEL=2")
-  }
-
-  private func configureMethod() {
-    let method = order.request.method
-    switch order.body {
-    case .none where method == .head:
-      easy.set(CURLOPT_NOBODY, 1)
-    case .none:
-      easy.set(CURLOPT_HTTPGET, 1)
-      if method != .get { easy.set(CURLOPT_CUSTOMREQUEST, method.rawValue) }
-    case .stream(let length):
-      easy.set(CURLOPT_UPLOAD, 1)
-      easy.set(CURLOPT_CUSTOMREQUEST, method.rawValue)
-      easy.set(CURLOPT_INFILESIZE_LARGE, offset: length ?? -1)
-    }
-  }
-
-  // MARK: Callbacks
+  // MARK: What libcurl says and asks
 
   /// Takes one line of the head or the trailers; false stops the transfer.
-  fileprivate func receive(headLine line: UnsafeBufferPointer<UInt8>) -> Bool {
+  func receive(headLine line: UnsafeBufferPointer<UInt8>) -> Bool {
     guard refusal == nil else { return false }
     do throws(UpstreamError) {
       switch try reader.read(line: line) {
@@ -139,7 +84,7 @@ final class Exchange {
   private func receive(head: HTTPResponse, _ version: UpstreamHTTPVersion) {
     hasHead = true
     self.version = version
-    expectedByteCount = head.headerFields[.contentLength].flatMap { Int($0) }
+    expectedByteCount = head.headerFields[.contentLength].flatMap { Int($0) }.map { max($0, 0) }
     // An event stream may be silent for as long as it likes.
     if head.headerFields[.contentType]?.lowercased().hasPrefix("text/event-stream") == true {
       turn.noteEventStream(self)
@@ -148,18 +93,14 @@ final class Exchange {
   }
 
   /// Takes bytes of the body; nil asks libcurl to hold them, and the ones to come.
-  fileprivate func receive(body bytes: UnsafeRawBufferPointer) -> Int? {
+  func receive(body bytes: UnsafeRawBufferPointer) -> Int? {
     guard refusal == nil else { return 0 }
     if order.transfer.isPaused {
       guard mayPause() else { return 0 }
       isReceivePaused = true
       return nil
     }
-    if body == nil {
-      let expected = min(max((expectedByteCount ?? bytes.count) - bodyByteCount, 0), 64 << 10)
-      body = ByteBufferAllocator().buffer(capacity: max(bytes.count, expected))
-    }
-    body?.writeBytes(bytes)
+    news.append(body: bytes, expectedByteCount: expectedByteCount.map { $0 - bodyByteCount })
     bodyByteCount += bytes.count
     turn.note(self)
     return bytes.count
@@ -177,7 +118,7 @@ final class Exchange {
   }
 
   /// Gives bytes of the request's body; nil where there are none yet.
-  fileprivate func fill(_ target: UnsafeMutableRawBufferPointer) -> Int? {
+  func fill(_ target: UnsafeMutableRawBufferPointer) -> Int? {
     switch order.transfer.nextBody(into: target) {
     case .finished: return 0
     case .nothingYet:
@@ -214,7 +155,7 @@ final class Exchange {
     easy.set(CURLOPT_LOW_SPEED_TIME, 0)
   }
 
-  /// Gives back what the exchange still counts for.
+  /// Gives back what the transfer still counts for.
   func close() {
     if isReceivePaused { releasePause() }
     isReceivePaused = false
@@ -223,78 +164,24 @@ final class Exchange {
   // MARK: Events
 
   private func note(_ event: UpstreamEvent) {
-    closeBody()
-    events.append(event)
+    news.append(event)
     turn.note(self)
-  }
-
-  private func closeBody() {
-    guard let body else { return }
-    events.append(.body(body))
-    self.body = nil
   }
 
   /// Hands this turn's events on.
   func deliver() {
-    closeBody()
-    guard !events.isEmpty else { return }
-    let batch = events
-    events.removeAll(keepingCapacity: true)
-    order.sink.deliver(batch)
+    let batch = news.take()
+    if !batch.isEmpty { order.sink.deliver(batch) }
   }
 
   /// Hands on what is left, and the end.
   func finish(failure: UpstreamError?) {
-    closeBody()
     if let failure {
-      events.append(.failed(failure))
+      news.append(.failed(failure))
     } else {
-      if let trailers = reader.trailers { events.append(.trailers(trailers)) }
-      events.append(.end)
+      if let trailers = reader.trailers { news.append(.trailers(trailers)) }
+      news.append(.end)
     }
     deliver()
   }
-}
-
-// MARK: - C callbacks
-
-private func exchange(_ context: UnsafeMutableRawPointer) -> Exchange {
-  Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
-}
-
-/// Any count but the one given stops the transfer.
-private let stop = Int.max
-
-private func receiveHead(
-  _ bytes: UnsafeMutablePointer<CChar>?,
-  _ size: Int,
-  _ count: Int,
-  _ context: UnsafeMutableRawPointer?
-) -> Int {
-  guard let bytes, let context else { return stop }
-  let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
-  return exchange(context).receive(headLine: line.bindMemory(to: UInt8.self)) ? line.count : stop
-}
-
-private func receiveBody(
-  _ bytes: UnsafeMutablePointer<CChar>?,
-  _ size: Int,
-  _ count: Int,
-  _ context: UnsafeMutableRawPointer?
-) -> Int {
-  guard let context else { return stop }
-  let part = UnsafeRawBufferPointer(start: bytes, count: size * count)
-  guard let taken = exchange(context).receive(body: part) else { return Int(CURL_WRITEFUNC_PAUSE) }
-  return taken == part.count ? taken : stop
-}
-
-private func sendBody(
-  _ bytes: UnsafeMutablePointer<CChar>?,
-  _ size: Int,
-  _ count: Int,
-  _ context: UnsafeMutableRawPointer?
-) -> Int {
-  guard let bytes, let context else { return Int(CURL_READFUNC_ABORT) }
-  let room = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
-  return exchange(context).fill(room) ?? Int(CURL_READFUNC_PAUSE)
 }
