@@ -14,7 +14,6 @@ struct Tokenizer {
   private var hash = Hashing.seed
   private var letters = 0
   private var capitals = 0
-  private var digits = 0
   private var foreign = 0
   private var traits: Token.Traits = []
   private var isHashtag = false
@@ -24,10 +23,6 @@ struct Tokenizer {
   private static let numberHashes: [UInt32] = (0...5).map { Hashing.mix(0xA110_0000 &+ $0) }
   private static let mentionHash = Hashing.name("<mention>")
   private static let linkHash = Hashing.name("<link>")
-
-  private enum Class {
-    case letter, digit, ideograph, space, apostrophe, quote, emoji, mark
-  }
 
   init(
     _ text: UnsafeBufferPointer<UInt8>,
@@ -48,8 +43,14 @@ struct Tokenizer {
       take(raw, at: source)
     }
     endWord(at: reader.offset)
-    joinContractions()
-    joinSpacedLetters()
+    var joiner = TokenJoiner(
+      scalars: scalars,
+      scalarCount: scalarCount,
+      tokens: tokens,
+      tokenCount: tokenCount
+    )
+    joiner.joinContractions()
+    joiner.joinSpacedLetters()
     return tokenCount
   }
 
@@ -57,7 +58,7 @@ struct Tokenizer {
   private mutating func take(_ raw: UInt32, at source: Int) {
     let scalar = Folding.fold(raw)
     guard scalar != Folding.dropped else { return }
-    switch Self.classify(scalar) {
+    switch CharacterClass(of: scalar) {
     case .letter: letter(scalar, isUpper: Folding.isUpper(raw), at: source)
     case .digit: digit(scalar, at: source)
     case .space: endWord(at: source)
@@ -74,32 +75,6 @@ struct Tokenizer {
       endWord(at: source)
       single(scalar, kind: .emoji, at: source)
     case .mark: mark(scalar, at: source)
-    }
-  }
-
-  @inline(__always)
-  private static func classify(_ scalar: UInt32) -> Class {
-    if scalar < 0x80 {
-      switch scalar {
-      case 0x61...0x7A: return .letter
-      case 0x30...0x39: return .digit
-      case 0x00...0x20, 0x7F: return .space
-      case 0x27, 0x60: return .apostrophe
-      case 0x22: return .quote
-      default: return .mark
-      }
-    }
-    return classifyBeyondASCII(scalar)
-  }
-
-  @inline(never)
-  private static func classifyBeyondASCII(_ scalar: UInt32) -> Class {
-    switch scalar {
-    case 0xA1...0xBF, 0x2000...0x20CF, 0x3001...0x303F, 0xFF5F...0xFFEF, 0xFFFD, 0x30FB: .mark
-    case 0x2100...0x24B5, 0x2500...0x2BFF, 0x1F000...0x1FBFF, 0x24EA...0x24FF: .emoji
-    case 0x3041...0x30FF, 0x3400...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: .ideograph
-    case 0xE000...0xF8FF: .mark
-    default: .letter
     }
   }
 
@@ -140,28 +115,13 @@ struct Tokenizer {
 
   private mutating func digit(_ scalar: UInt32, at source: Int) {
     if scalarCount == wordStart { startWord(at: source) }
-    if letters > 0, isLetterNext(), let letter = Self.letterBehind(scalar) {
+    if letters > 0, isLetterNext(), let letter = CharacterClass.letterBehind(scalar) {
       traits.insert(.disguised)
       letters += 1
       append(letter)
       return
     }
-    digits += 1
     append(scalar)
-  }
-
-  /// The letter that a digit or sign stands for between letters.
-  private static func letterBehind(_ scalar: UInt32) -> UInt32? {
-    switch scalar {
-    case 0x30: 0x6F
-    case 0x31, 0x21, 0x7C: 0x69
-    case 0x33: 0x65
-    case 0x34, 0x40: 0x61
-    case 0x35, 0x24: 0x73
-    case 0x37: 0x74
-    case 0x2A, 0x23: 0x2A
-    default: nil
-    }
   }
 
   private func isLetterNext() -> Bool {
@@ -174,7 +134,6 @@ struct Tokenizer {
     hash = Hashing.seed
     letters = 0
     capitals = 0
-    digits = 0
     foreign = 0
     traits = []
     lastWasLower = false
@@ -270,7 +229,7 @@ struct Tokenizer {
 
   private mutating func mark(_ scalar: UInt32, at source: Int) {
     if letters > 0, scalarCount > wordStart, isLetterNext(),
-      let letter = Self.letterBehind(scalar)
+      let letter = CharacterClass.letterBehind(scalar)
     {
       traits.insert(.disguised)
       append(letter)
@@ -370,93 +329,5 @@ struct Tokenizer {
       sourceEnd: Int32(truncatingIfNeeded: to)
     )
     tokenCount += 1
-  }
-
-  // MARK: Letters set apart
-
-  /// Reads "don t" and "i m", which is what some sites make of "don't" and "I'm", as one word.
-  private mutating func joinContractions() {
-    guard tokenCount > 1 else { return }
-    for index in 1..<tokenCount where tokens[index].kind == .word && tokens[index].count <= 2 {
-      let (last, rest) = (tokens[index - 1], tokens[index])
-      guard last.kind == .word, rest.sourceStart == last.sourceEnd + 1,
-        last.start + last.count == rest.start, isEnding(rest, after: last)
-      else { continue }
-      tokens[index].kind = .absorbed
-      tokens[index - 1].count += rest.count
-      tokens[index - 1].sourceEnd = rest.sourceEnd
-      var hash = Hashing.seed
-      for position in 0..<Int(last.count + rest.count) {
-        hash = Hashing.step(hash, scalars[Int(last.start) + position])
-      }
-      tokens[index - 1].hash = Hashing.mix(hash)
-    }
-  }
-
-  private func isEnding(_ rest: Token, after word: Token) -> Bool {
-    let first = scalars[Int(rest.start)]
-    let end = scalars[Int(word.start + word.count) - 1]
-    if rest.count == 1 {
-      let isI = word.count == 1 && end == 0x69
-      return first == 0x74 && end == 0x6E && word.count >= 3  // …n t
-        || first == 0x6D && isI || first == 0x64 && isI  // i m, i d
-    }
-    guard rest.count == 2, word.count <= 4 else { return false }
-    let second = scalars[Int(rest.start) + 1]
-    let isPronoun = end == 0x69 || end == 0x65 || end == 0x75 || end == 0x79  // i, we, you, they
-    return isPronoun && (first == 0x76 && second == 0x65 || first == 0x6C && second == 0x6C)
-  }
-
-  /// Reads "h a t e" and "h.a.t.e" as one word: three or more single letters in a row.
-  private mutating func joinSpacedLetters() {
-    var index = 0
-    while index < tokenCount {
-      let length = spacedLetters(from: index)
-      if length.letters >= 3 {
-        join(from: index, tokens: length.tokens)
-      }
-      index += max(1, length.tokens)
-    }
-  }
-
-  private func spacedLetters(from first: Int) -> (letters: Int, tokens: Int) {
-    guard isSingleLetter(first) else { return (0, 1) }
-    var letters = 1
-    var last = first
-    while last + 1 < tokenCount {
-      if isSingleLetter(last + 1) {
-        last += 1
-      } else if last + 2 < tokenCount, tokens[last + 1].kind == .mark, tokens[last + 1].count == 1,
-        isSingleLetter(last + 2)
-      {
-        last += 2
-      } else {
-        break
-      }
-      letters += 1
-    }
-    return (letters, last - first + 1)
-  }
-
-  private func isSingleLetter(_ index: Int) -> Bool {
-    tokens[index].kind == .word && tokens[index].count == 1
-  }
-
-  private mutating func join(from first: Int, tokens length: Int) {
-    var hash = Hashing.seed
-    let start = scalarCount
-    for index in first..<first + length where tokens[index].kind == .word {
-      guard scalarCount < scalars.count - 2 else { return }
-      let scalar = scalars[Int(tokens[index].start)]
-      scalars[scalarCount] = scalar
-      scalarCount += 1
-      hash = Hashing.step(hash, scalar)
-    }
-    for index in first + 1..<first + length { tokens[index].kind = .absorbed }
-    tokens[first].hash = Hashing.mix(hash)
-    tokens[first].start = Int32(truncatingIfNeeded: start)
-    tokens[first].count = Int32(truncatingIfNeeded: scalarCount - start)
-    tokens[first].sourceEnd = tokens[first + length - 1].sourceEnd
-    tokens[first].traits.insert(.disguised)
   }
 }
