@@ -97,6 +97,7 @@ let package = Package(
       providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]
     ),
     .target(name: "CCurlShims", dependencies: ["CCurl", "COpenSSL"]),
+    .target(name: "CICUShims", dependencies: ["CICU"]),
 
     // Pure core: bytes in, bytes out. No socket, file, clock or log.
     .target(name: "Edits", swiftSettings: settings),
@@ -106,7 +107,7 @@ let package = Package(
     .target(name: "JSONRewriting", dependencies: ["ByteBlocks", "Edits"], swiftSettings: settings),
     .target(
       name: "TextDecoding",
-      dependencies: ["CICU", "HTMLRewriting"],
+      dependencies: ["CICUShims", "HTMLRewriting"],
       swiftSettings: settings
     ),
     .target(

@@ -1,4 +1,4 @@
-internal import CICU
+internal import CICUShims
 
 /// What the two-byte codes of one character set mean: ICU's word, mended where the standard says otherwise.
 ///
@@ -50,18 +50,20 @@ struct Converter: ~Copyable {
 
   /// Nil where ICU has none of this name.
   init?(_ name: String) {
-    guard let handle = lenity_icu_open(name) else { return nil }
+    guard let handle = lenity_converter_open(name) else { return nil }
     self.handle = handle
   }
 
-  deinit { lenity_icu_close(handle) }
+  deinit { lenity_converter_close(handle) }
 
   /// The one character that these bytes are; nil where they are none, or several.
   func scalar(_ bytes: [UInt8]) -> Unicode.Scalar? {
     var units: [UInt16] = [0, 0, 0, 0]
     let count = bytes.withUnsafeBytes { buffer in
       let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-      return Int(lenity_icu_decode(handle, start, CInt(bytes.count), &units, CInt(units.count)))
+      return Int(
+        lenity_converter_decode(handle, start, CInt(bytes.count), &units, CInt(units.count))
+      )
     }
     let scalars = String(decoding: units[..<count], as: UTF16.self).unicodeScalars
     return scalars.count == 1 ? scalars.first : nil
