@@ -143,9 +143,22 @@ struct CountScanner {
       free.removeAll { $0.range == after.range }
       return made(number, after.kind, cut: number.range.lowerBound..<after.range.lowerBound)
     }
+    if let again = saidAgain(number, hits) { return again }
     guard let kind = kindOfOthers(number, hits) else { return nil }
     let end = skipSpaces(number.range.upperBound)
     return made(number, kind, cut: number.range.lowerBound..<end)
+  }
+
+  /// "1.2K followers (1,234)": in brackets behind the word, the same number in full.
+  private func saidAgain(_ number: WrittenNumber, _ hits: [Hit]) -> CountSpan? {
+    let range = number.range
+    guard text[range.lowerBound - 1] == "(", text[range.upperBound] == ")" else { return nil }
+    var end = range.lowerBound - 1
+    while text.isSpace(end - 1) { end -= 1 }
+    guard let hit = hits.first(where: { $0.range.upperBound == end }), hit.kind != .ranks else {
+      return nil
+    }
+    return made(number, hit.kind, cut: end..<range.upperBound + 1)
   }
 
   /// "#12 on trending", "Trending #3".

@@ -76,6 +76,8 @@ enum KindWords {
     "αντιδράσεις", "kedvelés*", "kedveli", "kedvelik", "tetszik", "reakció", "aprecier*",
     "apreciază",
     "reacții", "reacţii", "aprecieri",
+    // hr, sr, sl, ca, et, lt, lv
+    "sviđanja", "свиђања", "všečk*", "m'agrada", "meeldimis*", "patiktuk*", "patīk*",
   ]
 
   private static let dislikes = [
@@ -94,7 +96,7 @@ enum KindWords {
   private static let scores = [
     "point", "points", "pts", "upvote", "upvotes", "upvoted", "vote", "votes", "karma", "score",
     "net votes",
-    "punto", "puntos", "voto", "votos", "punkt", "punkte", "punkten", "stimme", "stimmen",
+    "punto", "puntos", "voto", "votos", "voti", "punkt", "punkte", "punkten", "stimme", "stimmen",
     "upvotes",
     "voix", "vote positif", "votes positifs", "pontos", "ponto", "punti", "punten", "stemmen",
     "punkty", "punktów", "głos*", "poäng", "röster", "point", "stemmer", "poeng", "pistettä",
@@ -180,6 +182,9 @@ enum KindWords {
     "ความคิดเห็น", "การตอบกลับ", "ตอบกลับ", "คอมเมนต์", "απαντήσ*", "απάντηση", "σχόλι*", "válasz*",
     "hozzászólás*",
     "megjegyzés*", "komment", "răspuns*", "comentarii", "comentariu",
+    // hr, sr, sl, lt; lv, ca, sq, be, ka, hy, ta, te, kn, ml, ur
+    "komentar*", "komentār*", "comentaris", "comentari", "koment*", "каментар*", "კომენტარ*",
+    "մեկնաբանությ*", "கருத்து*", "వ్యాఖ్య*", "కామెంట్*", "ಕಾಮೆಂಟ್*", "കമന്റ*", "تبصر*",
   ]
 
   private static let views = [
@@ -225,6 +230,18 @@ enum KindWords {
     "προβολ*",
     "θεατές", "αναπαραγωγ*", "megtekintés*", "lejátszás*", "néző*", "vizualiz*", "vizionăr*",
     "redări", "afișări",
+    // A community's, as forums write it
+    "users / day", "users / week", "users / month", "users / 6 months", "nutzer / tag",
+    "utilisateurs / jour", "usuarios / día", "monthly audience", "listeners", "monthly listeners",
+    // hr, bs, sr, mk; sl, ca, eu, et, lt, lv, sq, is, af, fil, sw, uz
+    "pregled*", "преглед*", "ogled*", "visualitzacion*", "ikustaldi*", "bistaratze*", "vaatamis*",
+    "peržiūr*", "skatījum*", "shikim*", "áhorf*", "kyke", "na view", "panonood", "kutazamwa",
+    "marta ko'rilgan", "visionnement*",
+    // be, kk, ky, mn, ka, hy
+    "прагляд*", "рет көрілді", "көрүү*", "көрүлдү", "үзсэн", "ნახვა", "დათვალიერება", "դիտում*",
+    // ta, te, kn, ml, gu, pa, ur, my, km, lo
+    "பார்வை*", "వీక్షణ*", "ವೀಕ್ಷಣೆ*", "കാഴ്ച*", "વ્યૂ", "ਵਾਰ ਦੇਖਿਆ", "ਵਿਊਜ਼", "ملاحظات",
+    "ကြည့်ရှု*", "ដង", "ເທື່ອ", "tontonan",
   ]
 
   private static let followers = [
@@ -241,6 +258,9 @@ enum KindWords {
     "ফলোয়ার", "ফলোয়ার", "অনুসারী", "フォロワー", "人のフォロワー", "팔로워", "粉丝", "粉絲", "关注者", "追蹤者", "跟隨者", "位粉丝",
     "位粉絲", "pengikut",
     "người theo dõi", "ผู้ติดตาม", "ακόλουθο*", "ακολούθ*", "követő*", "urmăritor*",
+    // ca, eu, hr, sr, sl, lt, lv, et, is, sq, cy, ka, hy, fa
+    "seguidors", "jarraitzaile*", "pratitelj*", "пратила*", "sledilc*", "sekėj*", "sekotāj*",
+    "jälgija*", "fylgjend*", "ndjekës*", "dilynwyr", "მიმდევ*", "հետևորդ*", "پی‌گیرنده",
   ]
 
   private static let following = [
@@ -257,6 +277,8 @@ enum KindWords {
     "フォロー", "팔로잉", "팔로우",
     "正在关注", "关注", "正在跟隨", "追蹤中", "關注", "跟隨中", "mengikuti", "diikuti", "đang theo dõi", "กำลังติดตาม",
     "ακολουθεί", "ακολουθούνται",
+    // fi, ca, eu, is, lv, cy
+    "seurattava*", "seguint", "jarraitzen", "fylgist með", "seko", "yn dilyn",
     "követés", "követett", "követ", "urmărește", "urmăriri", "urmăriți",
   ]
 
@@ -293,6 +315,16 @@ enum KindWords {
     "成员", "成員", "subscriber", "pelanggan", "anggota", "người đăng ký", "thành viên", "ผู้ติดตามช่อง",
     "สมาชิก", "συνδρομητ*",
     "εγγεγραμμέν*", "μέλη", "feliratkozó*", "abonați", "abonaţi", "membrii",
+    // hr, bs, sr, mk; sl, ca, eu, et, lt, lv, sq, is, af, sw, uz
+    "pretplatnik*", "претплатник*", "naročnik*", "subscriptor*", "harpidedun*",
+    "tellija*", "prenumerator*", "abonent*", "pajtimtar*", "áskrifand*", "intekenaar*",
+    "intekenare", "waliojisajili", "obunachi*",
+    // be, kk, ky, mn, ka, hy
+    "падпісчык*", "жазылушы*", "катталуучу*", "захиалагч*", "გამომწერ*", "բաժանորդ*",
+    // ta, te, kn, ml, gu, pa, ur, my, km, lo
+    "சந்தாதாரர்*", "సబ్స్క్రైబర్*", "చందాదారు*", "ಚಂದಾದಾರ*", "ಸಬ್ಸ್ಕ್ರೈಬರ್*",
+    "സബ്സ്ക്രൈബർ*", "വരിക്കാർ*", "સબ્સ્ક્રાઇબર*", "ਸਬਸਕ੍ਰਾਈਬਰ*", "سبسکرائبر*",
+    "စာရင်းသွင်းသူ*", "អ្នកជាវ*", "ຜູ້ຕິດຕາມ*",
   ]
 
   private static let ranks = [

@@ -41,14 +41,18 @@ struct LabelText {
   }
 
   private mutating func append(_ scalar: Unicode.Scalar, at offset: Int) {
-    switch scalar.value {
-    // Marks of direction and joining say nothing.
-    case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFE0F, 0xFEFF: return
-    default: break
-    }
+    guard !Self.isMark(scalar) else { return }
     scalars.append(Self.folded(scalar))
     written.append(scalar)
     offsets.append(offset)
+  }
+
+  /// Marks of direction and joining say nothing.
+  static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFE0F, 0xFEFF: true
+    default: false
+    }
   }
 
   static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

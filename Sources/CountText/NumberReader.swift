@@ -133,7 +133,7 @@ struct NumberReader {
     if let letters = letters(at: word) {
       if WordTables.unitLetters.contains(letters.text), !isSpaced || isNoBreakSpace(end) {
         number.hasUnit = true
-        number.range = number.range.lowerBound..<letters.end
+        number.range = number.range.lowerBound..<endOfAbbreviation(letters.text, at: letters.end)
         return
       }
       if WordTables.ambiguousLetters.contains(letters.text)
@@ -141,7 +141,7 @@ struct NumberReader {
       {
         number.hasUnit = true
         number.hasAmbiguousUnit = true
-        number.range = number.range.lowerBound..<letters.end
+        number.range = number.range.lowerBound..<endOfAbbreviation(letters.text, at: letters.end)
         return
       }
     }
@@ -162,7 +162,16 @@ struct NumberReader {
     return [
       "mio", "mrd", "bio", "tsd", "mln", "mld", "mil", "tys", "tis", "тыс", "млн", "млрд", "тис",
       "mn", "bn", "mr", "md", "milj", "mill", "mia", "χιλ", "εκ", "δισ", "хил", "хиљ", "dzd", "mjn",
+      "tūkst", "tuh", "илј", "հզր", "մլն", "ათ", "მლნ",
     ].contains(word)
+  }
+
+  /// Where an abbreviation (t for tuhat, þ for þúsund) ends: behind its period where a word goes on.
+  private func endOfAbbreviation(_ letters: String, at end: Int) -> Int {
+    guard ["t", "þ"].contains(letters), text[end] == ".", text.isSpace(end + 1),
+      text.isSpacedLetter(end + 2)
+    else { return end }
+    return end + 1
   }
 
   /// Up to three letters as written, with no letter after them.

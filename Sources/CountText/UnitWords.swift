@@ -13,6 +13,8 @@ enum UnitWords {
     "Mn", "Mr", "Tn", "Tr", "NT",
     // zh-Hant and ja on some platforms.
     "w", "W",
+    // is: þ.
+    "þ",
   ]
 
   /// Letters that mean something else more often (5m: minutes, 5 t: hours, 5 mi: miles).
@@ -82,7 +84,14 @@ enum UnitWords {
     // ro
     "mie", "mii", "de mii", "milioane", "de milioane", "miliarde", "de miliarde", "trilion",
     "trilioane",
+    // lt, et, sq, uz, mk, kk, ky, mn, hy, ka
+    "tūkst", "tuh", "mijë", "ming", "илј", "мың", "миң", "мянга", "сая", "հզր", "մլն", "ათ",
+    "მლნ",
+    // kn, gu, pa, my, km, lo
+    "ಸಾ", "ಲಕ್ಷ", "હજાર", "લાખ", "ਹਜ਼ਾਰ", "ਲੱਖ", "ထောင်", "သောင်း", "သိန်း", "သန်း", "ពាន់", "ម៉ឺន",
+    "សែន", "លាន", "ພັນ", "ໝື່ນ", "ແສນ", "ລ້ານ",
     // ta, te
+    "ஆ", "வே", "వే",
     "ஆயிரம்", "மில்லியன்", "பில்லியன்", "వేయి", "వేలు", "మిలియన్", "మిలియన్లు",
   ]
 

@@ -13,7 +13,7 @@ struct WordTable<Value: Sendable>: Sendable {
     for (word, value) in words {
       let isStem = word.hasSuffix("*")
       let text = isStem ? word.dropLast() : word[...]
-      let scalars = text.unicodeScalars.map(LabelText.folded)
+      let scalars = text.unicodeScalars.filter { !LabelText.isMark($0) }.map(LabelText.folded)
       guard let first = scalars.first else { continue }
       entries[first, default: []].append(Entry(scalars: scalars, isStem: isStem, value: value))
     }

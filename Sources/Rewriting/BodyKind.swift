@@ -5,6 +5,8 @@ internal import JSONRewriting
 /// What a response's body is, as far as rewriting goes; told by the media type, before its first byte.
 enum BodyKind: Equatable {
   case html
+  /// Read as pages are: no rule needs more of XML than its names and attributes. Nothing is ever put in.
+  case feed
   case json(JSONShape)
   /// Scripts and plain text that may turn out to be JSON behind an anti-hijacking prefix.
   case perhapsJSON
@@ -18,6 +20,7 @@ enum BodyKind: Equatable {
     }
     switch type {
     case let type where type.isHTML: self = .html
+    case let type where type.isFeed: self = .feed
     case let type where type.isJSON: self = .json(.automatic)
     case let type where type.isJSONLines: self = .json(.lines)
     case let type where type.essence == "text/event-stream": self = .json(.eventStream)

@@ -26,6 +26,10 @@ struct BodyPlan {
       guard rules.htmlRuleCount + rules.jsonRuleCount > 0 || head != nil else { return nil }
       let charset = contentType.flatMap { MediaType(parsing: $0)?.parameters["charset"] }
       return PageRewriter(plan: self, nested: nested, charset: charset)
+    case .feed:
+      guard rules.htmlRuleCount > 0 else { return nil }
+      let plain = NestedRewriters(rules: rules)
+      return HTMLRewriter(rules: rules.html, handlers: plain.htmlHandlers)
     case .json(let shape):
       guard rules.jsonRuleCount > 0 else { return nil }
       return nested.jsonRewriter(rules.json, shape: shape)

@@ -41,6 +41,11 @@ struct MediaType: Equatable {
     essence == "text/html" || essence == "application/xhtml+xml" || essence.hasSuffix("+html")
   }
 
+  /// Feeds for readers: RSS, Atom, and XML by its general names.
+  var isFeed: Bool {
+    Self.feedEssences.contains(essence)
+  }
+
   /// Scripts and plain text: some sites send JSON so, behind a prefix that no script tag can read.
   var mayHideJSON: Bool {
     Self.scriptEssences.contains(essence)
@@ -49,6 +54,9 @@ struct MediaType: Equatable {
   private static let jsonEssences: Set<String> = ["application/json", "text/json"]
   private static let jsonLinesEssences: Set<String> = [
     "application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-seq",
+  ]
+  private static let feedEssences: Set<String> = [
+    "application/rss+xml", "application/atom+xml", "application/xml", "text/xml",
   ]
   private static let scriptEssences: Set<String> = [
     "text/javascript", "application/javascript", "application/x-javascript", "text/plain",

@@ -80,7 +80,7 @@ struct PackCase: CustomTestStringConvertible, Sendable {
     }
     let nested = NestedRewriters(rules: found)
     var rewriter: any StreamRewriter =
-      mediaType.contains("html")
+      mediaType.contains("html") || mediaType.contains("xml")
       ? HTMLRewriter(rules: found.html, handlers: nested.htmlHandlers)
       : JSONRewriter(rules: found.json, handlers: nested.jsonHandlers)
     var output: [UInt8] = []
