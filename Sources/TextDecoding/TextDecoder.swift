@@ -115,11 +115,15 @@ public struct TextDecoder: Sendable {
     return index
   }
 
+  /// Appends what was read; returns how many bytes it was.
   private func append(_ step: DecodingStep, to text: inout [UInt8]) -> Int {
-    for scalar in [step.first, step.second] {
-      guard let scalar else { continue }
-      text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-    }
+    if let first = step.first { append(first, to: &text) }
+    if let second = step.second { append(second, to: &text) }
     return step.length
+  }
+
+  private func append(_ scalar: Unicode.Scalar, to text: inout [UInt8]) {
+    guard !scalar.isASCII else { return text.append(UInt8(truncatingIfNeeded: scalar.value)) }
+    text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
   }
 }

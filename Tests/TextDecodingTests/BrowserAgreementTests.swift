@@ -55,6 +55,25 @@ struct BrowserAgreementTests {
     #expect(try digest(label) == expected, "\(label)")
   }
 
+  @Test(arguments: digests)
+  func readsAlikeHoweverItIsCut(_ label: String, _: UInt64) throws {
+    let encoding = try #require(CharacterEncoding(label: label))
+    let bytes = Self.noise(count: 5_000)
+    var whole: [UInt8] = []
+    var decoder = try #require(TextDecoder(encoding))
+    decoder.write(bytes.span, into: &whole)
+    decoder.end(into: &whole)
+    for size in [1, 2, 3, 7, 64] {
+      var text: [UInt8] = []
+      var decoder = try #require(TextDecoder(encoding))
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        decoder.write(Array(bytes[start..<min(start + size, bytes.count)]).span, into: &text)
+      }
+      decoder.end(into: &text)
+      #expect(text == whole, "cut by \(size)")
+    }
+  }
+
   /// FNV-1a over what is read, as UTF-8: all single bytes, all pairs from 0x80 on, all triples behind 0x8F
   /// with bytes from 0xA1 on, each by itself; then 60,000 bytes at random in one.
   private func digest(_ label: String) throws -> UInt64 {
