@@ -28,7 +28,7 @@ struct CodeTable: Sendable {
     for lead in leads {
       for trail in UInt8(0x40)...0xFE {
         guard let scalar = converter.scalar(prefix + [lead, trail]) else { continue }
-        guard isPrivateUseKept || scalar.properties.generalCategory != .privateUse else { continue }
+        guard isPrivateUseKept || !(0xE000...0xF8FF).contains(scalar.value) else { continue }
         scalars[Int(lead - 0x80) << 8 | Int(trail)] = scalar.value
       }
     }
@@ -58,14 +58,22 @@ struct Converter: ~Copyable {
 
   /// The one character that these bytes are; nil where they are none, or several.
   func scalar(_ bytes: [UInt8]) -> Unicode.Scalar? {
-    var units: [UInt16] = [0, 0, 0, 0]
-    let count = bytes.withUnsafeBytes { buffer in
-      let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-      return Int(
-        lenity_converter_decode(handle, start, CInt(bytes.count), &units, CInt(units.count))
-      )
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 4) { units in
+      let count = bytes.withUnsafeBytes { buffer in
+        lenity_converter_decode(
+          handle,
+          buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
+          CInt(buffer.count),
+          units.baseAddress,
+          CInt(units.count)
+        )
+      }
+      switch count {
+      case 1: return Unicode.Scalar(units[0])
+      case 2 where UTF16.isLeadSurrogate(units[0]) && UTF16.isTrailSurrogate(units[1]):
+        return UTF16.decode(UTF16.EncodedScalar([units[0], units[1]]))
+      default: return nil
+      }
     }
-    let scalars = String(decoding: units[..<count], as: UTF16.self).unicodeScalars
-    return scalars.count == 1 ? scalars.first : nil
   }
 }

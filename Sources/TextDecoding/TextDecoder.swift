@@ -15,7 +15,8 @@ public struct TextDecoder: Sendable {
 
   /// Makes a decoder; nil where ICU has no table for the encoding.
   ///
-  /// The first one for an encoding makes its table, which is kept.
+  /// The first one for an encoding makes its table, which is kept: 128 KB and up to ten milliseconds for the East
+  /// Asian ones.
   ///
   /// - Parameters:
   ///   - encoding: what the text is written in.

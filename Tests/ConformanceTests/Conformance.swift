@@ -9,6 +9,13 @@ enum Conformance {
   private static let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// From the same build as the tests.
+  private static let program: URL = {
+    let folders = ["debug", "release"].map { package.appending(path: ".build/\($0)") }
+    let places = folders.map { $0.appending(path: "lenity-conformance") }
+    return places.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? places[0]
+  }()
+
   /// Nil where the suites are absent.
   static let folder: URL? = {
     let shared =
@@ -69,7 +76,7 @@ enum Conformance {
     try input.write(to: questions)
     try Data().write(to: answers)
     let process = Process()
-    process.executableURL = package.appending(path: ".build/debug/lenity-conformance")
+    process.executableURL = program
     process.arguments = [command]
     process.standardInput = try FileHandle(forReadingFrom: questions)
     process.standardOutput = try FileHandle(forWritingTo: answers)
