@@ -7,8 +7,14 @@ extension PageEngine {
   mutating func beginEmbedded(_ index: Int, _ element: ElementView) {
     guard let embedded = handlers.embedded else { return }
     let rule = machine.rules[index]
-    guard let rewriter = embedded(rule.id, source(.text, element)) else { return }
     let isStreamed = isStreamed(frames[depth - 1])
+    // What streams has one rewriter: a second one would write all of it again.
+    let start = base + lexer.position
+    let isTaken = (0..<activeCount).contains {
+      actives[$0].kind == .embedText && actives[$0].start == start
+    }
+    guard !(isStreamed && isTaken) else { return }
+    guard let rewriter = embedded(rule.id, source(.text, element)) else { return }
     pushActive(
       Active(
         kind: .embedText,

@@ -146,29 +146,67 @@ extension PageEngine {
     guard rule.action == .editText || rule.isMark else { return }
     let ranges = nodes.map { tree.nodes[$0].tagEnd..<tree.nodes[$0].contentEnd }
     func isInside(_ place: Int) -> Bool { ranges.contains { $0.contains(place) } }
-    for text in tree.texts where isInside(text.range.lowerBound) {
-      if rule.isMark {
-        add(text.range.lowerBound, text.range.lowerBound, Self.mark("TEXT", of: rule), 3)
-        add(text.range.upperBound, text.range.upperBound, Self.mark("/TEXT", of: rule), 0)
-      } else if !text.isRaw, let editText = handlers.editText {
-        let start = text.range.lowerBound - base
-        let end = text.range.upperBound - base
-        let decoded = decoded(input, start, end)
-        for splice in decoded.sourceSplices(editText(rule.id, decoded.bytes.span)) {
+    if !rule.isMark, let editText = handlers.editText {
+      var last = 0
+      // A node inside another one of the rule is part of it.
+      for range in ranges where range.lowerBound >= last {
+        last = range.upperBound
+        let runs = tree.texts.filter { !$0.isRaw && range.contains($0.range.lowerBound) }
+          .map { decoded(input, $0.range.lowerBound - base, $0.range.upperBound - base) }
+        for splice in Self.splices(of: runs, by: { editText(rule.id, $0) }) {
           let range = splice.range
-          add(
-            base + range.lowerBound,
-            base + range.upperBound,
-            Escaping.text(splice.replacement),
-            2
-          )
+          let bytes = Escaping.text(splice.replacement)
+          add(base + range.lowerBound, base + range.upperBound, bytes, 2)
         }
       }
+    }
+    for text in tree.texts where rule.isMark && isInside(text.range.lowerBound) {
+      add(text.range.lowerBound, text.range.lowerBound, Self.mark("TEXT", of: rule), 3)
+      add(text.range.upperBound, text.range.upperBound, Self.mark("/TEXT", of: rule), 0)
     }
     for comment in tree.comments where rule.isMark && isInside(comment.lowerBound) {
       add(comment.lowerBound, comment.lowerBound, Self.mark("COMMENT", of: rule), 3)
       add(comment.upperBound, comment.upperBound, Self.mark("/COMMENT", of: rule), 0)
     }
+  }
+
+  /// Longer texts are no labels; their runs are looked at one by one.
+  private static let labelBytesMax = 512
+
+  /// What an editor takes out of the text runs of one element.
+  ///
+  /// Each run by itself; then, in runs of which nothing was taken, the label that all of them make:
+  /// `<b>12</b> likes`.
+  private static func splices(
+    of runs: [DecodedText],
+    by edit: (Span<UInt8>) -> [Splice]
+  ) -> [DecodedText.SourceSplice] {
+    var own = runs.map { $0.sourceSplices(edit($0.bytes.span)) }
+    let length = runs.reduce(runs.count) { $0 + $1.bytes.count }
+    guard runs.count > 1, length <= labelBytesMax, own.contains(where: \.isEmpty) else {
+      return own.flatMap { $0 }
+    }
+    var label: [UInt8] = []
+    var starts: [Int] = []
+    for run in runs {
+      starts.append(label.count)
+      label += run.bytes
+      // Side by side, they are words of their own.
+      label.append(UInt8(ascii: " "))
+    }
+    let inLabel = edit(label.span)
+    for (index, run) in runs.enumerated() where own[index].isEmpty {
+      let start = starts[index]
+      let inRun = inLabel.compactMap { splice -> Splice? in
+        let lower = max(splice.range.lowerBound - start, 0)
+        let upper = min(splice.range.upperBound - start, run.bytes.count)
+        // Of the run beside it, a space is not cut off.
+        guard lower < upper, !run.bytes[lower..<upper].allSatisfy(isHTMLSpace) else { return nil }
+        return Splice(range: lower..<upper, replacement: [])
+      }
+      own[index] = run.sourceSplices(inRun)
+    }
+    return own.flatMap { $0 }
   }
 }
 

@@ -95,6 +95,32 @@ struct HandlerTests {
     )
   }
 
+  @Test func oneOfTwoRulesRewritesAScript() throws {
+    let rules = [try rule("script", .embedText), try rule("[type]", .embedText, id: 2)]
+    let outcome = rewrite("<script type=a>[1]</script><p type=b>1</p>", rules, Self.embedding("0"))
+    #expect(outcome.html == "<script type=a>[0]</script><p type=b>0</p>")
+  }
+
+  @Test(arguments: [
+    ("<a><b>12</b> x</a>", "<a><b></b> x</a>"),
+    ("<a>x <b>12</b></a>", "<a>x <b></b></a>"),
+    ("<a><b>12</b><i>y</i></a>", "<a><b>12</b><i>y</i></a>"),
+    ("<p>x <b>12</b></p>", "<p>x <b>12</b></p>"),
+  ])
+  func runsOfAHeldElementAreOneLabel(_ page: String, _ expected: String) throws {
+    // Takes 12 out of a text that has an x.
+    let handlers = HTMLHandlers(
+      editText: { _, text in
+        let bytes = text.indices.map { text[$0] }
+        guard bytes.contains(UInt8(ascii: "x")), let place = bytes.firstIndex(of: 0x31) else {
+          return []
+        }
+        return [Splice(range: place..<(place + 2), replacement: [])]
+      }
+    )
+    #expect(try result(page, "a:has(b)", .editText, handlers) == expected)
+  }
+
   @Test func embeddedTextCannotEndItsElement() throws {
     let handlers = Self.embedding("</script><b>")
     let html = try result("<script>[1]</script>", "script", .embedText, handlers)
