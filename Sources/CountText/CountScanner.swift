@@ -34,9 +34,16 @@ struct CountScanner {
   }
 
   func largeNumbers() -> [CountSpan] {
-    numbers().filter(isLarge).map { number in
+    numbers().filter { isLarge($0) || countsOthers($0) }.map { number in
       made(number, nil, cut: number.range.lowerBound..<skipSpaces(number.range.upperBound))
     }
+  }
+
+  /// "Ana and 12 others", "12 people": no age, however small.
+  private func countsOthers(_ number: WrittenNumber) -> Bool {
+    guard isCount(number), !number.isRank, !isQuality(number) else { return false }
+    let place = skipPunctuation(number.range.upperBound)
+    return WordTables.others.match(in: text, at: place) != nil
   }
 
   private func isLarge(_ number: WrittenNumber) -> Bool {
@@ -49,11 +56,11 @@ struct CountScanner {
   /// The number that is the whole text.
   func wholeNumber() -> WrittenNumber? {
     var start = 0
-    while let scalar = text[start], " (+-−".unicodeScalars.contains(scalar) { start += 1 }
+    while let scalar = text[start], " (+-−♥♡❤".unicodeScalars.contains(scalar) { start += 1 }
     guard let number = reader.number(at: start), !number.isRank, isCount(number) else { return nil }
     if number.hasAmbiguousUnit, !number.hasFraction { return nil }
     var end = number.range.upperBound
-    while let scalar = text[end], " )+".unicodeScalars.contains(scalar) { end += 1 }
+    while let scalar = text[end], " )+♥♡❤".unicodeScalars.contains(scalar) { end += 1 }
     if let counter = WordTables.counters.match(in: text, at: end), text[counter.end] == nil {
       end = counter.end
     }
@@ -141,7 +148,8 @@ struct CountScanner {
     }
     if let after, after.kind != .ranks {
       free.removeAll { $0.range == after.range }
-      return made(number, after.kind, cut: number.range.lowerBound..<after.range.lowerBound)
+      let cut = number.range.lowerBound..<(othersStart(number) ?? after.range.lowerBound)
+      return made(number, after.kind, cut: cut)
     }
     if let again = saidAgain(number, hits) { return again }
     guard let kind = kindOfOthers(number, hits) else { return nil }
@@ -249,6 +257,15 @@ struct CountScanner {
       cut.lowerBound < number.range.lowerBound
     else { return cut }
     return number.range.lowerBound..<cut.upperBound
+  }
+
+  /// "ana and 1,234 others liked this": who is left when the number goes; nil where nobody else is named.
+  private func othersStart(_ number: WrittenNumber) -> Int? {
+    let place = skipSpaces(number.range.upperBound)
+    guard number.range.lowerBound > 0, place > number.range.upperBound,
+      let others = WordTables.others.match(in: text, at: place), others.end > place
+    else { return nil }
+    return place
   }
 
   /// "Liked by ana and 1,234 others" counts likes.

@@ -43,10 +43,11 @@ public enum CountText {
     return CountScanner(LabelText(text, bytesMax: bytesMax)).spans()
   }
 
-  /// Numbers too large to be hours, days or years, in a text of which it is known that it tells a count.
+  /// Numbers too large to be hours, days or years, or of people, in a text of which it is known that it tells a
+  /// count.
   ///
-  /// For words that nobody listed: "402,517 monthly audience", "1,2 þ. áhorf". Smaller numbers stay, since "3
-  /// klst." may be an age.
+  /// For words that nobody listed: "402,517 monthly audience", "1,2 þ. áhorf", "Ana and 12 others". Other small
+  /// numbers stay, since "3 klst." may be an age.
   ///
   /// - Parameter text: UTF-8; a label from a place for counts, in which `spans` found none.
   /// - Returns: spans without a kind, in order; none in texts of more than 256 bytes.

@@ -151,7 +151,8 @@ enum KindWords {
 
   private static let replies = [
     // Facebook's "talking about this"
-    "talking about this", "sprechen darüber", "en parlent", "hablando de esto",
+    "talking about this", "are talking about this", "people are talking about this",
+    "sprechen darüber", "en parlent", "hablando de esto",
     "están hablando de esto", "falando sobre isso", "ne parlano", "praten hierover", "mówi o tym",
     "pratar om detta", "taler om dette", "snakker om dette", "обсуждают это", "話題にしています",
     "が話題にしています", "正在谈论", "正在談論", "bunun hakkında konuşuyor", "membicarakan ini",
@@ -247,6 +248,15 @@ enum KindWords {
   private static let followers = [
     "connection", "connections", "kontakte auf", "contactos en", "relations sur", "conexões",
     "collegamenti su", "connecties op", "kontakter på", "つながり",
+    // People who follow, in what sites tell of them.
+    "followed", "followed by", "followed you", "started following you", "follow this", "follow you",
+    "gefolgt von", "folgen dir", "folgen dir jetzt", "seguido por", "seguida por", "seguidos por",
+    "te siguen", "te siguieron", "comenzaron a seguirte", "empezaron a seguirte", "suivi par",
+    "suivie par", "suivi(e) par", "vous suivent", "ont commencé à vous suivre", "seguido(a) por",
+    "seguiram você", "começaram a seguir você", "seguito da", "seguita da",
+    "hanno iniziato a seguirti", "gevolgd door", "volgen je", "följs av", "följer dig", "følges av",
+    "følges af", "obserwowany przez", "takip ediyor", "フォローしています", "フォローされています",
+    // Counts.
     "follower", "followers", "fans", "seguidor*", "abonnenten auf", "abonné*", "follower*innen",
     "follower:innen", "abonnés", "seguaci", "seguidor", "volger", "volgers", "obserwując*",
     "obserwator*", "śledząc*", "följare", "følgere", "følger", "seuraaja*", "sledujíc*",
@@ -283,7 +293,8 @@ enum KindWords {
   ]
 
   private static let bookmarks = [
-    "bookmark", "bookmarks", "bookmarked", "save", "saves", "saved", "times saved", "guardado*",
+    "bookmark", "bookmarks", "bookmarked", "added to favorites", "save", "saves",
+    "saved", "times saved", "guardado*",
     "elementos guardados",
     "lesezeichen", "mal gespeichert", "gespeichert", "signet*", "enregistrement*", "salvamento*",
     "itens salvos", "salvos", "segnalibr*", "salvataggi", "bladwijzer*", "opgeslagen", "zakładk*",
@@ -353,7 +364,8 @@ enum KindWords {
   /// Words that may stand between the number and what is counted.
   static let links = [
     "de", "d'", "des", "di", "of", "von", "da", "mais", "total", "new", "more", "other", "others",
-    "people", "person", "persons", "users", "unique", "all", "public", "weitere", "weiteren",
+    "people", "person", "persons", "users", "mutual", "gemeinsame", "unique", "all",
+    "public", "weitere", "weiteren",
     "neue",
     "personen", "mal", "mal als", "personas", "otras", "personnes", "autres", "pessoas", "outras",
     "persone", "altre", "mensen",

@@ -47,10 +47,11 @@ struct LabelText {
     offsets.append(offset)
   }
 
-  /// Marks of direction and joining say nothing.
+  /// Marks of direction and joining say nothing, nor do icons of a font's own.
   static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFE0F, 0xFEFF: true
+    case 0xE000...0xF8FF, 0xF0000...0x10FFFD: true
     default: false
     }
   }

@@ -17,6 +17,11 @@ struct CountTextTests {
   @Test(arguments: [
     ("1,234 likes", "likes", "likes"),
     ("1.2K Likes", "likes", "Likes"),
+    ("Followed by ana, bea and 12 others", "followers", "Followed by ana, bea and others"),
+    ("ana and 12 others followed you", "followers", "ana and others followed you"),
+    ("12 people are talking about this", "replies", "people are talking about this"),
+    ("314 ♥", "-", " ♥"),
+    ("\u{F0379}314", "-", "\u{F0379}"),
     ("469k", "-", ""),
     ("12", "-", ""),
     ("19.783", "-", ""),
@@ -148,7 +153,8 @@ struct CountTextTests {
   @Test(arguments: [
     ("402,517 monthly audience", ["402,517"]), ("1,2 þ. áhorf", []), ("1.2K áhorf", ["1.2K"]),
     ("4321 frobs · 1,234 nobs", ["4321", "1,234"]), ("fyrir 3 klst.", []), ("síðan 2021", []),
-    ("11/23/2026", []), ("12 frobs", []), ("$1,234", []), ("no number", []),
+    ("11/23/2026", []), ("12 frobs", []), ("Ana and 12 others", ["12"]), ("$1,234", []),
+    ("no number", []),
   ])
   func largeNumbersNeedNoWord(label: String, expected: [String]) {
     let bytes = Array(label.utf8)
