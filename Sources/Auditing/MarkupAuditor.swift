@@ -198,9 +198,13 @@ struct MarkupAuditor {
   private mutating func take(_ bytes: [UInt8], of owner: String) {
     if owner == "style" || owner == "textarea" || !place.reachesInside { return }
     if owner == "!--" {
-      guard let first = bytes.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") else {
+      guard let first = bytes.first(where: { $0 > 0x20 }) else { return }
+      // A page's script takes markup out of comments in `<code>` and shows it.
+      if first == UInt8(ascii: "<"), open.last?.name == "code" {
+        names = place.audit(.markup(bytes), at: path, names)
         return
       }
+      guard first == UInt8(ascii: "{") else { return }
     }
     names = place.audit(.script(bytes), at: path, names)
   }

@@ -228,7 +228,7 @@ extension JSONMachine {
   private mutating func readDone(_ input: Input) -> Int? {
     if stopsBehindDocument { return scanned }
     guard let byte = nextByte(input) else { return scanned }
-    if isPadded, byte == UInt8(ascii: ")") {
+    if isPadded, byte == UInt8(ascii: ")") || byte == UInt8(ascii: ";") {
       phase = .passing
       return nil
     }

@@ -2,7 +2,7 @@
 struct JSONOpening: Equatable {
   /// How many bytes of the body come before the document.
   var byteCount: Int
-  /// Whether the document is the argument of a call (JSONP), so that `)` ends it.
+  /// Whether the document is the argument of a call (JSONP) or the value of a variable, so that `)` or `;` ends it.
   var isPadded = false
   /// Whether the body is UTF-16, or UTF-32.
   var isWide = false
@@ -41,12 +41,15 @@ struct JSONOpening: Equatable {
     }
     if rest.isEmpty, isCut { return nil }
     byteCount = rest.startIndex - bytes.startIndex
-    guard let callee = Self.callee(rest) else { return }
+    let isAssignment = rest.starts(with: "var ".utf8)
+    let named = isAssignment ? rest.dropFirst(4).drop(while: isWhiteSpace) : rest
+    if named.isEmpty, isCut { return nil }
+    guard let callee = Self.callee(named) else { return }
     if callee.endIndex == rest.endIndex {
       if isCut { return nil }
       return
     }
-    guard rest[callee.endIndex] == UInt8(ascii: "(") else { return }
+    guard rest[callee.endIndex] == UInt8(ascii: isAssignment ? "=" : "(") else { return }
     byteCount = callee.endIndex + 1 - bytes.startIndex
     isPadded = true
   }

@@ -2,8 +2,8 @@
 public enum JSONShape: Sendable, Hashable {
   /// One document or several after each other, told by the first bytes.
   ///
-  /// Understands a UTF-8 byte order mark, anti-hijacking prefixes (`for (;;);`, `)]}'`, `while(1);`)
-  /// and JSONP. UTF-16 passes unchanged.
+  /// Understands a UTF-8 byte order mark, anti-hijacking prefixes (`for (;;);`, `)]}'`, `while(1);`),
+  /// JSONP and `var name = …;`. UTF-16 passes unchanged.
   case automatic
 
   /// Exactly one document, nothing before or after it but white space.

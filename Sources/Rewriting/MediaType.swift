@@ -27,8 +27,10 @@ struct MediaType: Equatable {
   }
 
   /// `application/json` and its relatives: RFC 8259, RFC 6839 (`+json`), GraphQL over HTTP.
+  ///
+  /// LinkedIn writes a version behind the suffix: `application/vnd.linkedin.normalized+json+2.1`.
   var isJSON: Bool {
-    essence.hasSuffix("+json") || Self.jsonEssences.contains(essence)
+    essence.hasSuffix("+json") || essence.contains("+json+") || Self.jsonEssences.contains(essence)
   }
 
   /// One JSON text a line.

@@ -188,8 +188,10 @@ struct ExchangeCompiler {
     case .json(let path, _):
       gathered.json.append(JSONRule(id: nested.rule, path: path, action: .embed))
     case .html(let selector, _, let attributes):
-      let actions: [HTMLAction] =
-        attributes.isEmpty ? [.embedText] : attributes.map { .embedAttribute($0) }
+      var actions: [HTMLAction] = attributes.map { .embedAttribute($0) }
+      // A document may wait in a comment, until the page's script takes it out.
+      if attributes.isEmpty { actions.append(.embedText) }
+      if attributes.isEmpty, nested.entry.content != .script { actions.append(.embedComments) }
       gathered.html += actions.map {
         HTMLRule(id: nested.rule, selector: selector, action: $0)
       }

@@ -11,6 +11,7 @@ struct ShapeTests {
     "while(1);[{\"n\":N}]", "\u{FEFF}{\"n\":N}", "\u{FEFF} for (;;);{\"n\":N}", "  {\"n\":N}  ",
     "callback({\"n\":N});", "/**/jQuery1_2({\"n\":N})", "a.b[0] ( [{\"n\":N}] ) ;\n// 5",
     "{\"n\":N}{\"n\":N}\n[{\"n\":N}]\n", "{\"n\":N}\r\n{\"n\":N}", "{}&&{\"n\":N}",
+    "var a_b = {\"n\":N};", "var a=[{\"n\":N}];\n",
   ])
   func editsBehindAnOpening(body: String) throws {
     let result = Rewritten.of(body.replacing("N", with: "12"), try rules())

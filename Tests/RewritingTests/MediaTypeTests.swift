@@ -15,6 +15,7 @@ struct MediaTypeTests {
     ("image/svg+xml", .opaque),
     ("application/json", .json(.automatic)),
     ("application/vnd.api+json;v=1", .json(.automatic)),
+    ("application/vnd.linkedin.normalized+json+2.1", .json(.automatic)),
     ("application/x-ndjson", .json(.lines)),
     ("text/event-stream;charset=utf-8", .json(.eventStream)),
     ("multipart/mixed; boundary=\"-a b\"", .json(.multipart(boundary: "-a b"))),
