@@ -85,6 +85,20 @@ import Testing
     #expect(model.verdict(for: text).label == label)
   }
 
+  @Test(
+    "leaves everyday wishes and habits alone",
+    arguments: [
+      "I want to call my mum tonight.", "i wanna see my cat",
+      "I just want to see a film",
+      "Every night I think about calling my aunt", "Quiero llamar a mi abuela esta noche",
+      "ich will heute meine cousine anrufen", "j'ai envie d'appeler ma sœur ce soir",
+      "quero ver meu irmão amanhã", "voglio chiamare mia zia stasera",
+    ]
+  )
+  func leavesEverydayWishes(text: String) {
+    #expect(model.verdict(for: text).label == .calm)
+  }
+
   @Test func noticesOneSentenceInALongStory() {
     let before = """
       Today I went to the market. The weather was fine and we ate fish. Then I came home and thought that I want to \

@@ -97,6 +97,7 @@ def sources(train):
 NOTES = {
     "goemotions": "CC BY 4.0", "hatemojibuild": "CC BY 4.0",
     "davidson": "MIT; its label \"offensive\" is left out, for its bias against African-American English",
+    "imhi_sad": "MIT (Stress Annotated Dataset, by its authors)",
     "tweeteval_emotion": "released without restrictions; the platform's terms apply to the texts",
     "tweeteval_offensive": "released without restrictions; the platform's terms apply to the texts",
 }
@@ -149,6 +150,31 @@ def by_function(rows, label):
     return "\n".join(table_rows)
 
 
+def by_list(folder, told, decide):
+    """What the lists of each further language give: hate ranked above the rest, groups merely named, posts found."""
+    names = {"vulnerable": (2, 3), "crisis": (3,), "supportive": (4,), "charged": (1,), "calm": (0,)}
+    table_rows = [
+        "| | hate ranked above the rest (AUC) | neutral and positive called charged | quoted, denied called charged | "
+        + " | ".join(f"{name} found" if name != "vulnerable" else "vulnerable found, or called crisis" for name in names)
+        + " |", "| --- |" + " --- |" * (3 + len(names))]
+    for code in LANGUAGES:
+        rows = respect(folder / f"respect.{code}.tsv")
+        probable = told([row[2] for row in rows])
+        hateful = np.array([row[1] == "h" for row in rows])
+        charged = decide(probable) == 1
+        cells = [f"{100 * area(probable[:, 1], hateful):.1f}"]
+        for functions in (("neutral", "positive"), ("quote", "negation")):
+            these = np.array([row[0] in functions for row in rows]) & ~hateful
+            cells.append(f"{charged[these].sum()} of {these.sum()}")
+        posts = respect(folder / f"voices.{code}.tsv")
+        verdict = decide(told([post[1] for post in posts]))
+        for name, good in names.items():
+            these = np.array([post[0] == name for post in posts])
+            cells.append(f"{np.isin(verdict[these], good).sum()} of {these.sum()}")
+        table_rows.append(f"| {code} | " + " | ".join(cells) + " |")
+    return "\n".join(table_rows)
+
+
 QUERY_LANGUAGES = ["en", "es", "de", "fr", "pt", "ja"]
 
 
@@ -179,12 +205,12 @@ def kept(path, begin="<!-- method check -->\n", end="\n<!-- end -->"):
     return text.split(begin)[1].split(end)[0] if begin in text and end in text else "Not run yet."
 
 
-def write(path, figures, method, languages, query_table, check, voices, functions, train, texts):
+def write(path, figures, method, languages, lists, query_table, check, voices, functions, train, texts):
     held = sorted(name for name in corpora.names(texts) if corpora.licence_of(name) == "no")
     template = Path(__file__).with_name("model-card.template.md")
     text = template.read_text(encoding="utf-8")
     text = text.replace("{{figures}}", table(figures)).replace("{{sources}}", sources(train))
-    text = text.replace("{{languages}}", languages).replace("{{queries}}", query_table)
+    text = text.replace("{{languages}}", languages).replace("{{lists}}", lists).replace("{{queries}}", query_table)
     text = text.replace("{{check}}", check).replace("{{voices}}", voices).replace("{{functions}}", functions)
     text = text.replace("{{held}}", ", ".join(held)).replace("{{all}}", ", ".join(
         f"{name} {method[name][0]} % ({method[name][1]} to {method[name][2]})"

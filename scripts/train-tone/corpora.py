@@ -12,8 +12,11 @@ LICENCES = {
     "goemotions": "yes", "hatemojibuild": "yes", "davidson": "yes",
     "tweeteval_emotion": "care", "tweeteval_offensive": "care",
     "tweeteval_hate": "no", "tweeteval_irony": "no", "olid": "no", "ethos": "no", "dreaddit": "no",
-    "sdcnl": "no", "twitter_suicidal": "no", "depression_tweets": "no", "imhi_dr": "no", "imhi_sad": "no",
+    "sdcnl": "no", "twitter_suicidal": "no", "depression_tweets": "no", "imhi_dr": "no", "imhi_sad": "yes",
 }
+# imhi_sad is the Stress Annotated Dataset (Mauriello et al., CHI 2021). Its README asks to check the terms: its authors
+# publish it under the MIT licence (PervasiveWellbeingTech/Stress-Annotated-Dataset-SAD, LICENSE, commit 419d587).
+# imhi_dr's authors name no licence, so it stays out.
 
 EMOTIONS = """admiration amusement anger annoyance approval caring confusion curiosity desire disappointment
 disapproval disgust embarrassment excitement fear gratitude grief joy love nervousness neutral optimism pride

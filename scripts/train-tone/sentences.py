@@ -106,14 +106,23 @@ def style(text: str, random_: random.Random) -> str:
     return text
 
 
-# How the sentences of a story are joined: as in a book, in one breath, with pauses, in paragraphs.
+# How the sentences of a story are joined: as in a book, in one breath, with pauses, in paragraphs; and the words that
+# join them in each language.
 JOINTS = [
-    ([". "], 35), ([" "], 20), ([", ", " and ", " but ", ". "], 15), (["... ", ".. ", ". "], 10),
-    ([".\\n\\n", ". ", ". "], 10), ([" and ", " ", " because ", " but ", " so "], 10),
+    ([". "], 35), ([" "], 20), ([", ", " {and} ", " {but} ", ". "], 15), (["... ", ".. ", ". "], 10),
+    ([".\\n\\n", ". ", ". "], 10), ([" {and} ", " ", " {because} ", " {but} ", " {so} "], 10),
 ]
+WORDS = {
+    "en": {"and": "and", "but": "but", "because": "because", "so": "so"},
+    "es": {"and": "y", "but": "pero", "because": "porque", "so": "así que"},
+    "de": {"and": "und", "but": "aber", "because": "denn", "so": "also"},
+    "fr": {"and": "et", "but": "mais", "because": "parce que", "so": "alors"},
+    "pt": {"and": "e", "but": "mas", "because": "porque", "so": "então"},
+    "it": {"and": "e", "but": "ma", "because": "perché", "so": "quindi"},
+}
 
 
-def told(lines: list, random_: random.Random) -> str:
+def told(lines: list, random_: random.Random, language: str = "en") -> str:
     """One post of several sentences, in one of the ways in which people write them."""
     joints = random_.choices([joint for joint, _ in JOINTS], [share for _, share in JOINTS])[0]
     text = ""
@@ -121,7 +130,7 @@ def told(lines: list, random_: random.Random) -> str:
         line = line.rstrip(".")
         if ". " in joints and random_.random() < 0.6:
             line = line[:1].upper() + line[1:]
-        text += (random_.choice(joints) if text else "") + line
+        text += (random_.choice(joints).format(**WORDS[language]) if text else "") + line
     roll = random_.random()
     if roll < 0.3:
         text = text.lower()
@@ -141,7 +150,7 @@ def posts(folder: Path, seed: int = 20261123) -> list:
         while drawn < int(count) and tries < int(count) * 4:
             tries += 1
             if kind == "story":
-                text = told(grammar.story(random_.choice(patterns), random_), random_)
+                text = told(grammar.story(random_.choice(patterns), random_), random_, language)
             else:
                 text = style(grammar.draw(random_.choice(patterns), random_), random_).replace("\\", "")
             text = text.replace("\t", " ")
